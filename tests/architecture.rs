@@ -2,6 +2,7 @@
 
 mod circles;
 mod exports;
+mod fuzz;
 mod imports;
 mod mod_files;
 mod paths;

@@ -9,4 +9,8 @@ WITH begun AS (
   JOIN hospitalization AS rows ON _courses.person = rows.patient_id
   WHERE rows.admission_dttm <= _courses.start
 )
-SELECT course_id, floor(TRY_CAST(age_at_admission AS DOUBLE)) AS years FROM begun WHERE place = 1
+SELECT course_id,
+       CASE WHEN regexp_like(age_at_admission, '[0-9]')
+            THEN floor(TRY_CAST(age_at_admission AS DOUBLE)) END AS years
+FROM begun
+WHERE place = 1

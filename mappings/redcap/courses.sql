@@ -39,7 +39,8 @@ SELECT answers.site_id,
        answers.regimen,
        -- Whole years, and 90 for 90 and over; what is no number is judged as it is.
        CASE WHEN regexp_like(answers.age_years, '^[0-9]+([.][0-9]*)?$')
-            THEN CAST(CAST(least(floor(CAST(answers.age_years AS DOUBLE)), 90) AS INT) AS VARCHAR)
+            THEN CAST(CAST(CASE WHEN CAST(answers.age_years AS DOUBLE) > 90 THEN 90
+                                ELSE floor(CAST(answers.age_years AS DOUBLE)) END AS INT) AS VARCHAR)
             ELSE answers.age_years END AS age_years,
        answers.weight_kg,
        answers.ecog,

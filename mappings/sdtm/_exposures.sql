@@ -13,16 +13,20 @@ written AS (
          coalesce(exreasoc, exadj), _file, _line
   FROM ex CROSS JOIN ec_there
   WHERE ec_rows = 0
+),
+numbered AS (
+  SELECT *, CASE WHEN regexp_like(dose, '[0-9]') THEN TRY_CAST(dose AS DOUBLE) END AS amount
+  FROM written
 )
 SELECT written.usubjid AS patient_id,
        lower(written.treatment) AS treatment,
        lower(coalesce(written.route, '')) AS route,
        -- Not given: said so, or a dose of 0 of what is no placebo.
        CASE WHEN upper(written.occurred) = 'N' THEN 'held'
-            WHEN TRY_CAST(written.dose AS DOUBLE) = 0
+            WHEN written.amount = 0
               AND strpos(lower(written.treatment), 'placebo') = 0 THEN 'held'
             ELSE 'given' END AS meaning,
-       TRY_CAST(written.dose AS DOUBLE) AS amount,
+       written.amount,
        written.unit,
        upper(written.frequency) AS frequency,
        written.reason,
@@ -31,6 +35,6 @@ SELECT written.usubjid AS patient_id,
        written.endtc,
        written._file,
        written._line
-FROM written
+FROM numbered AS written
 LEFT JOIN _dates AS starts ON written.stdtc = starts.dtc
 WHERE written.mood IS NULL OR upper(written.mood) = 'PERFORMED'

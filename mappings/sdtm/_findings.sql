@@ -1,6 +1,7 @@
 -- Laboratory values and vital signs by codes.csv. Specimens other than blood give no row.
 SELECT 'lb' AS domain, lb.usubjid, codes.analyte, lborres AS orres, lborresu AS orresu,
-       TRY_CAST(lbornrlo AS DOUBLE) AS ornrlo, TRY_CAST(lbornrhi AS DOUBLE) AS ornrhi,
+       CASE WHEN regexp_like(lbornrlo, '[0-9]') THEN TRY_CAST(lbornrlo AS DOUBLE) END AS ornrlo,
+       CASE WHEN regexp_like(lbornrhi, '[0-9]') THEN TRY_CAST(lbornrhi AS DOUBLE) END AS ornrhi,
        lbstresn AS stresn, lbstresu AS stresu, lbstnrlo AS stnrlo, lbstnrhi AS stnrhi,
        lb._file, lb._line
 FROM lb

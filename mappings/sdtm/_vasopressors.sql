@@ -3,7 +3,8 @@ SELECT _events.course_id,
        _drug_agents.agent,
        _events.start_hour,
        _events.stop_hour,
-       CASE WHEN regexp_like(lower(cm.cmdosu), '/(min|h)') THEN TRY_CAST(cm.cmdose AS DOUBLE) END
+       CASE WHEN regexp_like(lower(cm.cmdosu), '/(min|h)') AND regexp_like(cm.cmdose, '[0-9]')
+            THEN TRY_CAST(cm.cmdose AS DOUBLE) END
          AS peak_rate,
        CASE WHEN regexp_like(lower(cm.cmdosu), '/(min|h)') THEN cm.cmdosu END AS rate_unit,
        cm._file,

@@ -7,14 +7,22 @@ WITH places AS (
 ordered AS (
   SELECT course_id, row_number() OVER (ORDER BY start, course_id) AS sequence FROM _courses
 ),
-days AS (
+starts AS (
   SELECT _courses.*,
          CAST(CAST(_courses.start AS DATE) AS INT) - _first_starts.first_day AS start_day
   FROM _courses
   JOIN _first_starts ON _courses.patient_id = _first_starts.patient_id
+),
+days AS (
+  SELECT starts.*, _subjects.siteid, _subjects.studyid,
+         CASE WHEN upper(_subjects.ageu) = 'YEARS' AND regexp_like(_subjects.age, '[0-9]')
+              THEN floor(TRY_CAST(_subjects.age AS DOUBLE)) + floor(starts.start_day / 365.25)
+         END AS years
+  FROM starts
+  LEFT JOIN _subjects ON starts.patient_id = _subjects.usubjid
 )
-SELECT CASE parameters.site WHEN 'siteid' THEN _subjects.siteid
-                            WHEN 'studyid' THEN _subjects.studyid END AS site_id,
+SELECT CASE parameters.site WHEN 'siteid' THEN days.siteid
+                            WHEN 'studyid' THEN days.studyid END AS site_id,
        days.course_id,
        days.patient_id,
        days.course_number,
@@ -26,9 +34,7 @@ SELECT CASE parameters.site WHEN 'siteid' THEN _subjects.siteid
        days.start_day,
        CASE WHEN parameters.true_dates IN ('year', 'month') THEN ordered.sequence END AS sequence,
        -- Whole years at the start of the course, and 90 for 90 and over.
-       CASE WHEN upper(_subjects.ageu) = 'YEARS'
-            THEN CAST(least(floor(TRY_CAST(_subjects.age AS DOUBLE))
-                            + floor(days.start_day / 365.25), 90) AS BIGINT) END AS age_years,
+       CAST(CASE WHEN days.years > 90 THEN 90 ELSE days.years END AS BIGINT) AS age_years,
        _weights.weight_kg,
        CASE WHEN parameters.planned_iu_per_kg > 0 THEN parameters.planned_iu_per_kg END
          AS planned_iu_per_kg,
@@ -45,6 +51,5 @@ FROM days
 JOIN places ON days.course_id = places.course_id AND places.place = 1
 JOIN ordered ON days.course_id = ordered.course_id
 CROSS JOIN parameters
-LEFT JOIN _subjects ON days.patient_id = _subjects.usubjid
 LEFT JOIN _weights ON days.course_id = _weights.course_id
 LEFT JOIN _best_responses ON days.course_id = _best_responses.course_id

@@ -24,25 +24,27 @@ chains AS (
                                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS chain
   FROM apart
 ),
--- The last given administration before in the chain, and the last with a scheduled time.
+-- The last given administration before in the chain, whether it has a scheduled time, and the last
+-- one, given or not, with the scheduled time that this one has.
 before AS (
   SELECT *,
          max(CASE WHEN meaning = 'given' THEN place END)
            OVER (PARTITION BY patient_id, chain ORDER BY place
                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS given_before,
-         max(CASE WHEN own_p IS NOT NULL THEN place END)
+         max(CASE WHEN meaning = 'given' AND own_p IS NOT NULL THEN place END)
            OVER (PARTITION BY patient_id, chain ORDER BY place
                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS scheduled_before,
-         max(own_p)
-           OVER (PARTITION BY patient_id, chain ORDER BY place
-                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS own_p_before
+         max(place)
+           OVER (PARTITION BY patient_id, chain, own_p ORDER BY place
+                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS same_before
   FROM chains
 ),
 begun AS (
   SELECT *,
          CASE WHEN is_apart = 1 THEN 1
-              WHEN meaning IN ('held', 'refused', 'other', 'ended')
-                AND given_before = scheduled_before AND own_p <> own_p_before THEN 1
+              WHEN meaning IN ('held', 'refused', 'other', 'ended') AND own_p IS NOT NULL
+                AND given_before = scheduled_before
+                AND (same_before IS NULL OR same_before < given_before) THEN 1
               ELSE 0 END AS begins
   FROM before
 )

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::mapping_arguments::MappingArguments;
+use super::mapping_hints::likeness;
 use super::pace::{MEGABYTE, Pace};
 use super::speech::{Progress, Voice};
 use crate::ingest::{Export, FoundExports, IngestError, Options, read_mapped, screen_names};
@@ -76,7 +77,7 @@ fn perhaps_raw(error: IngestError, paths: &[PathBuf]) -> Failure {
         || matches!(&error, IngestError::Several(errors) if errors.iter().any(is_missing));
     let mut likenesses = paths.iter().filter_map(|path| looks_like(path));
     match likenesses.next().filter(|_| is_about_tables) {
-        Some(mapping) => Failure::NotMapped(error, mapping),
+        Some(mapping) => Failure::Hinted(error, likeness(mapping)),
         None => error.into(),
     }
 }

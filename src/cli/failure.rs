@@ -4,7 +4,7 @@ use super::explain_failure::ExplainFailure;
 use super::hints::{
     THREAD_HINT, ingest_hint, near_among, predicate_hint, query_hint, review_hint, store_hint,
 };
-use super::mapping_hints::{likeness, mapping_hint};
+use super::mapping_hints::mapping_hint;
 use super::replaced::losses;
 use super::review_words;
 use crate::facts::FactsError;
@@ -28,9 +28,9 @@ pub(super) enum Failure {
     /// The exports were refused.
     #[error("{0}")]
     Ingest(#[from] IngestError),
-    /// The exports lack tables, and look like raw files of a built-in mapping.
+    /// The exports were refused, and what mends them is known.
     #[error("{0}")]
-    NotMapped(IngestError, &'static str),
+    Hinted(IngestError, String),
     /// A mapping cannot be used, or the raw files do not fit.
     #[error("{0}")]
     Mapping(Box<MappingError>),
@@ -201,9 +201,9 @@ impl Failure {
                 Refusal::Privacy => 4,
                 Refusal::Machine => 1,
             },
-            Self::Ingest(error) | Self::NotMapped(error, _) if error.is_privacy() => 4,
+            Self::Ingest(error) | Self::Hinted(error, _) if error.is_privacy() => 4,
             Self::Ingest(error) if error.is_about_data() => 3,
-            Self::NotMapped(..) | Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
+            Self::Hinted(..) | Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
             Self::Explain(failure) => failure.exit_code(),
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
             // What the store cannot give is no fault of the predicate or the query.
@@ -284,7 +284,7 @@ impl Failure {
         }
         match self {
             Self::Ingest(error) => ingest_hint(error),
-            Self::NotMapped(_, mapping) => Some(likeness(mapping)),
+            Self::Hinted(_, hint) => Some(hint.clone()),
             Self::Mapping(error) => mapping_hint(error),
             Self::Explain(failure) => Some(failure.hint()),
             Self::Store(error) => store_hint(error),

@@ -1,14 +1,11 @@
 //! What would mend what a room below refuses: the options and commands that help are known here alone.
 
-use crate::ingest::{
-    Class, DecimalMark, Excess, FoundIdentifier, IngestError, Likeness, Limit, MissingColumn,
-    UnreadFile,
-};
+use super::quarantine_hints::quarantine_hint;
+use crate::ingest::{FoundIdentifier, IngestError, Likeness, Limit, MissingColumn, UnreadFile};
 use crate::measures::safety::ReviewError;
 use crate::query::{Predicate, PredicateError, QueryError};
 use crate::store::StoreError;
 use crate::terminology::nearest_names;
-use std::collections::BTreeMap;
 
 /// What mends a division by zero, a cast that fails, or a text that is compared with a number.
 const EVALUATION_HINT: &str = "guard it with NULLIF, TRY_CAST or CASE; a text is compared with a text, in single quotes: `course_id = '17'`";
@@ -197,50 +194,6 @@ pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
     }
 }
 
-/// What would let an export pass of which more rows are quarantined than may be.
-fn quarantine_hint(excesses: &[Excess]) -> String {
-    let percent = |rows: u64, read: u64| (100 * rows).div_ceil(read.max(1));
-    let options = |shares: &mut dyn Iterator<Item = (Option<Class>, u64)>| {
-        // The least that lets every file pass.
-        let mut least: BTreeMap<Option<Class>, u64> = BTreeMap::new();
-        for (class, percent) in shares {
-            let most = least.entry(class).or_insert(0);
-            *most = percent.max(*most);
-        }
-        let option = |(class, percent): (Option<Class>, u64)| match class {
-            Some(class) => format!("--max-quarantine {}={percent}%", class.name()),
-            None => format!("--max-quarantine {percent}%"),
-        };
-        let options: Vec<String> = least.into_iter().map(option).collect();
-        options.join(" ")
-    };
-    let all = |excess: &Excess| (excess.class, percent(excess.rows, excess.read));
-    let of_one_class = |excess: &Excess| {
-        let (class, rows) = excess.decisive_class()?;
-        Some((Some(class), percent(rows, excess.read)))
-    };
-    let all = options(&mut excesses.iter().map(all));
-    let plain = excesses.iter().filter(|excess| excess.class.is_none());
-    let of_one_class: Option<Vec<_>> = plain.map(of_one_class).collect();
-    let alone = match of_one_class.as_deref() {
-        None | Some([]) => String::new(),
-        Some(shares) => {
-            let options = options(&mut shares.iter().copied());
-            format!(", `{options}` those of that class alone")
-        }
-    };
-    let mut reasons = excesses.iter().flat_map(|excess| &excess.reasons);
-    let has_commas = reasons.any(DecimalMark::may_be_comma);
-    let commas = if has_commas {
-        "numbers such as `1,5` are read with `--decimal comma`; "
-    } else {
-        ""
-    };
-    format!(
-        "{commas}`il2 check EXPORT --rows quarantined.csv` lists them; `{all}` accepts them{alone}"
-    )
-}
-
 /// Endings of workbooks that are not read.
 const OTHER_WORKBOOKS: [&str; 5] = ["xlsm", "xls", "xlsb", "ods", "numbers"];
 
@@ -360,6 +313,7 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         IngestError::ColumnTwice { .. } => Some("rename or remove one of the two".to_owned()),
         IngestError::NoColumn { columns, .. } => Some(column_hint(columns)),
         IngestError::TooManyQuarantined { excesses } => Some(quarantine_hint(excesses)),
+        IngestError::NoCommonPatient { of_courses: 0, .. } => Some("`il2 check EXPORT --rows quarantined.csv` says why no row of courses can be stored".to_owned()),
         IngestError::NoCommonPatient { .. } => Some("write `patient_id` in one way in `patients` and `courses`; without a file of patients, courses are stored without sex, diagnosis and survival".to_owned()),
         IngestError::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
         IngestError::Identifiers { found, .. } => Some(identifier_hint(found)),

@@ -13,6 +13,17 @@ pub(super) fn warn(export: &Export, voice: Voice) {
         return;
     };
     let name = shown(&export.name);
+    let mut ledgers = export.ledgers.iter();
+    let has_no_course = ledgers.any(|ledger| ledger.table == "courses" && ledger.read == 0);
+    // Where SQL saw no row, the raw files say why.
+    if has_no_course && mapped.raw.iter().any(|raw| raw.rows_in_sql() > 0) {
+        let why = if mapped.mapping.parameters.contains("\"il2\":") {
+            ": no row is of IL-2 by a route that counts; `--set il2=REGEX` and `--set il2_routes=REGEX` say how your files name them"
+        } else {
+            ""
+        };
+        voice.warn(&format!("{name}: no course came of the raw files{why}"));
+    }
     if !mapped.unread.is_empty() {
         voice.warn(&format!(
             "{name}: no raw file of the mapping, and not read: {}",

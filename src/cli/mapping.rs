@@ -30,7 +30,14 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<(), Failure> {
             let mapping = Mapping::open(name)?;
             mapping.copy_to(folder)?;
             let files = mapping.files().len();
-            voice.say(&format!("wrote {files} files to {}", shown_path(folder)));
+            // A name without `/` would be that of a built-in mapping.
+            let name = match shown_path(folder) {
+                name if name.contains('/') => name,
+                name => format!("./{name}"),
+            };
+            voice.say(&format!(
+                "wrote {files} files: `--mapping {name}` reads them"
+            ));
             Ok(())
         }
         MappingAction::Check { name } => {

@@ -33,7 +33,7 @@ pub(super) enum Dates {
 }
 
 impl Dates {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Iso => "iso",
             Self::Mdy => "mdy",

@@ -3,16 +3,28 @@
 use super::hints::{THREAD_HINT, ingest_hint, query_hint};
 use crate::ingest::raw::RawError;
 use crate::mapping::{MappingError, Slip};
+use crate::notation::shown;
 use crate::query::QueryError;
+use std::path::Path;
 
+/// What is said of a text that is none.
+const PATTERN: &str = "regular expression";
 /// What mends a value that a SELECT cannot read.
 const CAST_HINT: &str = "read values that may be something else with `TRY_CAST`, which gives NULL for them; divide by `NULLIF(x, 0)`";
 /// What mends an identifier in a raw file.
 const IDENTIFIER_HINT: &str = "leave the column out of the raw file; or, where it identifies nobody, name it under `not_identifiers` in a copy of the mapping (`il2 mapping init`)";
 
+/// What mends an identifier in what a mapping made of raw files.
+pub(super) const MAPPED_IDENTIFIER_HINT: &str = "leave the value or its column out of the raw file, or out of the SELECT in a copy of the mapping (`il2 mapping init`); dates become days or hours there, or columns that end in _at";
+/// What mends an identifier that a mapping looks for by itself.
+const OWN_IDENTIFIER_HINT: &str = "leave the column out of the raw file, or take away what marks it as an identifier where it is none";
+
 /// What would mend it.
 pub(super) fn mapping_hint(error: &MappingError) -> Option<String> {
     match error {
+        MappingError::Unknown { name, .. } if Path::new(name).is_dir() => {
+            Some(format!("`./{}` is the folder of this name", shown(name)))
+        }
         MappingError::Unknown { nearest, known, .. } => {
             let nearest = match nearest.as_slice() {
                 [] => String::new(),
@@ -26,10 +38,12 @@ pub(super) fn mapping_hint(error: &MappingError) -> Option<String> {
         MappingError::Unreadable { .. } => None,
         MappingError::NotEmpty { .. } => Some("name a new or an empty folder".to_owned()),
         MappingError::Slip { slip, .. } => slip_hint(slip),
-        MappingError::Raw { errors, .. } => errors.iter().find_map(raw_hint),
+        MappingError::Raw { errors, .. } => {
+            columns_hint(errors).or_else(|| errors.iter().find_map(raw_hint))
+        }
         MappingError::Failed { error, .. } => failed_hint(error),
         MappingError::Ingest { error, .. } if error.is_privacy() => {
-            Some(IDENTIFIER_HINT.to_owned())
+            Some(OWN_IDENTIFIER_HINT.to_owned())
         }
         MappingError::Ingest { error, .. } => ingest_hint(error),
         MappingError::Engine(_) => Some(THREAD_HINT.to_owned()),
@@ -58,6 +72,9 @@ fn slip_hint(slip: &Slip) -> Option<String> {
             "a file has one SELECT over the raw tables, views and .csv files of the mapping, `parameters` and the terminology"
         }
         Slip::Sql { error, .. } => return query_hint(error),
+        Slip::Value { message, .. } | Slip::Text { message, .. } if message.ends_with(PATTERN) => {
+            "write a sign that means itself, such as `(` or `+`, with `\\` before it"
+        }
         Slip::Text { .. }
         | Slip::TwoTables { .. }
         | Slip::Circle { .. }
@@ -82,19 +99,38 @@ fn failed_hint(error: &QueryError) -> Option<String> {
     query_hint(error)
 }
 
-fn raw_hint(error: &RawError) -> Option<String> {
-    let hint = match error {
-        RawError::NoColumn {
+/// What names the columns that are missing; `None` where all that `--set` did not name are there.
+fn columns_hint(errors: &[RawError]) -> Option<String> {
+    let mut options: Vec<String> = Vec::new();
+    for error in errors {
+        if let RawError::NoColumn {
             is_set: false,
             table,
             column,
             ..
-        } => return Some(format!("`--set {table}.{column}=HEADER` names it")),
+        } = error
+        {
+            let option = format!("--set {table}.{column}=HEADER");
+            if !options.contains(&option) {
+                options.push(option);
+            }
+        }
+    }
+    let names = match options.len() {
+        0 => return None,
+        1 => "names it",
+        _ => "names them",
+    };
+    Some(format!("`{}` {names}", options.join(" ")))
+}
+
+fn raw_hint(error: &RawError) -> Option<String> {
+    let hint = match error {
         RawError::NoColumn { .. } => {
             "headers are compared in small letters, with `_` for blanks and signs"
         }
         RawError::NoExport { .. } | RawError::NoFile { .. } => {
-            "name the folder of the raw files, or one with a folder for each site; `il2 mapping show NAME` lists the files that a mapping reads"
+            "name the folder of the raw files, or one with a folder for each site; rename files, or sheets of a workbook, for what they hold; `il2 mapping show NAME` lists the names that a mapping reads"
         }
         RawError::TwoFiles { .. } => "leave one of them out",
         RawError::Ending { .. } => {

@@ -37,6 +37,7 @@ mod output;
 mod output_proof;
 mod pace;
 mod population;
+mod quarantine_hints;
 mod query;
 mod record_proof;
 mod recorded_options;

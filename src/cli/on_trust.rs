@@ -44,6 +44,21 @@ pub(super) fn on_trust(record: &RunRecord, is_made_again: bool) -> Vec<OnTrust> 
         ),
         (true, "options.decimal", "the decimal mark of its exports"),
         (
+            options.mapping.is_some(),
+            "options.mapping",
+            "the name by which its mapping was named: its files and parameters are those of the store",
+        ),
+        (
+            !options.set.is_empty(),
+            "options.set",
+            "what was typed to set parameters and headers of the mapping: their values are those of the store",
+        ),
+        (
+            options.dates.is_some(),
+            "options.dates",
+            "the order of month and day in dates of its raw files",
+        ),
+        (
             true,
             "store",
             "that the store holds what the exports held: they are not read again",

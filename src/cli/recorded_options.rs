@@ -10,6 +10,7 @@ use crate::ingest::QuarantineLimits;
 use crate::measures::safety::ReviewOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// The options of a report.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,6 +35,15 @@ pub(super) struct RecordedOptions {
     pub(super) max_quarantine_of_class: BTreeMap<String, f64>,
     #[serde(default)]
     pub(super) decimal: Decimal,
+    /// The mapping that made exports of raw files; of a folder its last part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) mapping: Option<String>,
+    /// What was set of it, as typed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) set: Vec<String>,
+    /// The order of month and day in dates of raw text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) dates: Option<String>,
     /// The documents that were written; of a report before there were any, its pages alone.
     #[serde(default)]
     pub(super) documents: RecordedDocuments,
@@ -140,6 +150,13 @@ impl RecordedOptions {
                 .map(|(class, share)| (class.name().to_owned(), *share))
                 .collect(),
             decimal: arguments.reading.decimal,
+            mapping: arguments
+                .mapping
+                .mapping
+                .as_deref()
+                .map(|name| file_name(Path::new(name))),
+            set: arguments.mapping.set.clone(),
+            dates: arguments.mapping.dates.map(|dates| dates.name().to_owned()),
             documents: RecordedDocuments::of(&arguments.documents)?,
             review: ReviewRecord::of(arguments),
         })
@@ -164,7 +181,11 @@ impl RecordedOptions {
         let by = self.by.iter().map(|columns| format!("--by {columns}"));
         let p_values = self.p_values.then(|| "--p-values".to_owned());
         let review = self.review.iter().flat_map(ReviewRecord::as_typed);
-        by.chain(p_values).chain(review).collect()
+        let mapping = self.mapping.iter().map(|name| format!("--mapping {name}"));
+        let set = self.set.iter().map(|text| format!("--set {text}"));
+        let dates = self.dates.iter().map(|order| format!("--dates {order}"));
+        let of_mapping = mapping.chain(set).chain(dates);
+        by.chain(p_values).chain(review).chain(of_mapping).collect()
     }
 
     /// The names of the files that options name.

@@ -2,6 +2,8 @@
 
 use super::arguments::{Arguments, Command};
 use super::failure::Failure;
+use super::mapping_arguments::MappingArguments;
+use super::mapping_hints::MAPPED_IDENTIFIER_HINT;
 use super::speech::Voice;
 use super::watch::{Watch, watched};
 use super::{
@@ -82,9 +84,14 @@ fn output(command: &Command) -> Option<PathBuf> {
 
 fn work(command: &Command, voice: Voice, watch: &Watch) -> Result<(), Failure> {
     match command {
-        Command::Report(arguments) => report::run(arguments, voice, watch),
-        Command::Ingest(arguments) => ingest::run(arguments, voice),
-        Command::Check(arguments) => check::run(arguments, voice),
+        Command::Report(arguments) => report::run(arguments, voice, watch)
+            .map_err(|failure| of_mapped(&arguments.mapping, failure)),
+        Command::Ingest(arguments) => {
+            ingest::run(arguments, voice).map_err(|failure| of_mapped(&arguments.mapping, failure))
+        }
+        Command::Check(arguments) => {
+            check::run(arguments, voice).map_err(|failure| of_mapped(&arguments.mapping, failure))
+        }
         Command::Query(arguments) => query::run(arguments, watch),
         Command::Verify(arguments) => verify::run(arguments, voice),
         Command::Explain(arguments) => explain::run(arguments, voice, watch),
@@ -93,5 +100,18 @@ fn work(command: &Command, voice: Voice, watch: &Watch) -> Result<(), Failure> {
         Command::Simulate(arguments) => simulate::run(arguments, voice),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments, voice),
+    }
+}
+
+/// A failure as it is told where a mapping made the exports: what identifies is mended elsewhere than in an export.
+fn of_mapped(mapping: &MappingArguments, failure: Failure) -> Failure {
+    if let Failure::Ingest(error) = failure {
+        if error.is_privacy() && mapping.mapping.is_some() {
+            Failure::Hinted(error, MAPPED_IDENTIFIER_HINT.to_owned())
+        } else {
+            Failure::Ingest(error)
+        }
+    } else {
+        failure
     }
 }

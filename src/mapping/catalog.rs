@@ -1,5 +1,6 @@
 //! The tables that SQL of a mapping sees, and its texts planned over them.
 
+use super::blame::OnceUsed;
 use super::collected::{Condition, Named};
 use super::error::{MappingError, Slip};
 use super::raw_provider::Streamed;
@@ -28,6 +29,8 @@ pub(super) struct Catalog<'a> {
     named: BTreeMap<String, usize>,
     /// Whether views are computed, and not planned alone.
     is_run: bool,
+    /// Views that are computed within what reads them.
+    once_used: OnceUsed,
 }
 
 impl<'a> Catalog<'a> {
@@ -99,6 +102,7 @@ impl<'a> Catalog<'a> {
             tables,
             named,
             is_run,
+            once_used: OnceUsed::default(),
         };
         catalog.refuse_circles()?;
         Ok(catalog)
@@ -106,7 +110,12 @@ impl<'a> Catalog<'a> {
 
     fn sql(&self, file: &str, error: QueryError) -> MappingError {
         let mapping = self.configured.mapping.label.clone();
-        let file = file.to_owned();
+        let file = if self.is_run {
+            let mapping = &self.configured.mapping;
+            self.once_used.blamed(self.bench, mapping, file, &error)
+        } else {
+            file.to_owned()
+        };
         // What was planned before is wrong only with the values.
         if self.is_run {
             MappingError::Failed {
@@ -186,6 +195,7 @@ impl<'a> Catalog<'a> {
             let rows = self.run(&file.file, frame)?;
             computed(rows).map_err(|error| self.sql(&file.file, error))?
         } else {
+            self.once_used.add(name, &file.file, &frame);
             frame.into_view()
         };
         self.tables.insert(name.to_owned(), provider);

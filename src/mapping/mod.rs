@@ -3,6 +3,7 @@
 //! A mapping is a folder: which files are which raw table, and a SELECT for each table of the model. All of it is planned
 //! before a raw row is read; then each raw export becomes rows of tables of the model, which `ingest` judges.
 
+mod blame;
 mod built_in;
 mod catalog;
 mod collected;
@@ -15,6 +16,7 @@ mod named_rows;
 mod notes;
 mod ordered;
 mod own;
+mod patterns;
 mod raw_provider;
 mod run;
 mod select;

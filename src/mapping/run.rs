@@ -40,6 +40,7 @@ impl Configured {
         let reads = self.mapping().declaration.reads.iter();
         let raw: Vec<RawTable> = reads.map(RawTable::empty).collect();
         let mut catalog = Catalog::new(bench, self, &raw, false)?;
+        self.refuse_broken_patterns()?;
         let views: Vec<String> = self
             .mapping()
             .views()

@@ -5,7 +5,10 @@
 //! facts, its results, the tables of the program and the views of the library; it writes nothing and reads nothing else.
 
 mod agreement;
+mod arguments;
 mod catalog;
+mod clock;
+mod cross_joins;
 mod embedded;
 mod engine;
 mod engine_words;
@@ -16,6 +19,7 @@ mod functions;
 mod in_order;
 mod library;
 mod parameters;
+mod patterns;
 mod precedence;
 mod predicate;
 mod rewrite;
@@ -42,6 +46,7 @@ pub(crate) use functions::is_time_zone;
 pub use library::{Query, library};
 pub(crate) use library::{queries_for, query, views};
 pub(crate) use parameters::{ParameterType, ParameterValue};
+pub(crate) use patterns::{Pattern, is_pattern};
 pub use predicate::Predicate;
 pub use stratified_cohort::StratifiedCohort;
 pub(crate) use threads::{MOST_THREADS, probe_threads};

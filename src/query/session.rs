@@ -1,5 +1,6 @@
 //! What every engine is: a session without files, network, chance and clock, and how a text becomes a plan in it.
 
+use super::cross_joins::plan_rules;
 use super::error::QueryError;
 use super::explain::{explain, explain_run};
 use super::functions::{bounded_functions, mode, percentile_cont};
@@ -69,6 +70,7 @@ pub(super) fn empty_session(environment: &Arc<RuntimeEnv>) -> SessionContext {
         .with_default_features()
         .with_table_factories(HashMap::new())
         .with_file_formats(Vec::new())
+        .with_optimizer_rules(plan_rules())
         .with_physical_optimizer_rule(Arc::new(InOrder))
         .build();
     let context = SessionContext::new_with_state(state);

@@ -1,5 +1,6 @@
 //! A query as it is read: one `SELECT` over tables, or refused by name before the engine sees it.
 
+use super::clock::of_clock;
 use super::error::{LineColumn, QueryError};
 use super::explain::explain;
 use super::precedence::put_in_order;
@@ -10,7 +11,8 @@ use datafusion::error::DataFusionError;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::resolve::resolve_table_references;
 use datafusion::sql::sqlparser::ast::{
-    GroupByExpr, Ident, ObjectName, Query, Select, Statement as Ast, TableFactor, Visit, Visitor,
+    Expr, GroupByExpr, Ident, ObjectName, Query, Select, Statement as Ast, TableFactor, Visit,
+    Visitor,
 };
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::keywords::Keyword;
@@ -299,6 +301,13 @@ impl Visitor for Wall<'_> {
         match parts.as_slice() {
             [_] => ControlFlow::Continue(()),
             _ => self.outside(relation.to_string(), parts.first().copied()),
+        }
+    }
+
+    fn pre_visit_expr(&mut self, expression: &Expr) -> ControlFlow<QueryError> {
+        match of_clock(expression, self.tokens) {
+            Some(error) => ControlFlow::Break(error),
+            None => ControlFlow::Continue(()),
         }
     }
 

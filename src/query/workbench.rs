@@ -7,6 +7,7 @@ use super::error::{LineColumn, QueryError};
 use super::explain::{carried, explain, explain_run};
 use super::functions::at_zone;
 use super::parameters::{ParameterValue, one_row};
+use super::patterns::{Pattern, patterns};
 use super::session::{empty_session, environment, finished, planned};
 use super::statement::{self, ReadQuery};
 use super::threads::runtime;
@@ -52,6 +53,11 @@ impl ReadText {
         tables
             .map(|(name, position)| (name.as_str(), *position))
             .collect()
+    }
+
+    /// What it gives as regular expressions.
+    pub(crate) fn patterns(&self) -> Vec<Pattern> {
+        patterns(&self.0.statement)
     }
 }
 

@@ -165,3 +165,15 @@ SELECT t.id, (SELECT count(*) FROM (VALUES (1), (2)) AS u(x) WHERE x <= t.id) AS
 -- alone: fails
 SELECT k, x, y, z FROM (VALUES (1, 10), (2, 20)) AS a(k, x) LEFT JOIN (VALUES (1, 11)) AS b(k, y) USING (k)
 LEFT JOIN (VALUES (1, 12), (2, 22)) AS c(k, z) USING (k);
+
+-- absent_keys_beside_a_cross_join: keys that match where both are absent, and a cross join
+-- answer: 1,10;2,20
+-- alone: wrong
+SELECT a.x, b.y FROM (VALUES (1, NULL), (2, 5)) AS a(x, k) JOIN (VALUES (10, NULL), (20, 5)) AS b(y, k) ON a.k IS NOT DISTINCT FROM b.k
+CROSS JOIN (VALUES (7)) AS c(z);
+
+-- absent_keys_beside_an_equality: keys that match where both are absent, and keys that do not
+-- answer: 2,20,200
+-- alone: wrong
+SELECT a.x, b.y, c.z FROM (VALUES (1, NULL), (2, 5)) AS a(x, k) JOIN (VALUES (10, NULL, 1), (20, 5, NULL)) AS b(y, k, m) ON a.k = b.k
+JOIN (VALUES (100, 1), (200, NULL)) AS c(z, m) ON b.m IS NOT DISTINCT FROM c.m;

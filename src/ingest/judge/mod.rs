@@ -5,7 +5,7 @@ pub(super) mod course_index;
 pub(super) mod dictionary;
 pub(super) mod file;
 pub(super) mod frame;
-mod no_row;
+pub(super) mod no_row;
 pub(super) mod owner_judge;
 pub(super) mod plan;
 pub(super) mod reference;

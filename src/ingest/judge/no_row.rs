@@ -20,6 +20,9 @@ const TOTALS: [&str; 9] = [
     "n",
 ];
 
+/// What a line of totals is.
+pub(in crate::ingest) const TOTAL: &str = "a row of totals, and no row of the table";
+
 /// Bytes of the longest of [`TOTALS`], with a few blanks and marks beside it.
 const LONGEST: usize = 24;
 
@@ -32,7 +35,7 @@ pub(super) fn no_row(
     if repeats_header(record, header) {
         Some("the header once more, and no row")
     } else if is_total(record, mark) {
-        Some("a row of totals, and no row of the table")
+        Some(TOTAL)
     } else {
         None
     }
@@ -56,7 +59,7 @@ fn reads_as(cell: &[u8], name: &str) -> bool {
 
 /// Whether the first cell is one of [`TOTALS`], with a colon or an equals sign perhaps, and all others are numbers or
 /// empty.
-fn is_total(record: &Records<'_>, mark: DecimalMark) -> bool {
+pub(in crate::ingest) fn is_total(record: &Records<'_>, mark: DecimalMark) -> bool {
     let first = trim_blanks(record.field(0));
     if !matches!(
         first,

@@ -1,5 +1,6 @@
 //! Raw tables as a mapping declares them: which files are one, and the columns that SQL sees.
 
+use crate::ingest::ledger::Reason;
 use crate::model::closed_set;
 
 closed_set! {
@@ -29,6 +30,32 @@ closed_set! {
         MonthFirst = "mdy",
         /// `4/3/2019` too, the day first.
         DayFirst = "dmy",
+    }
+}
+
+impl DateOrder {
+    /// Whether rows were quarantined for a date that another order may read.
+    #[must_use]
+    pub fn may_be_other(reason: &Reason) -> bool {
+        [Self::Iso.no_date(), Self::Iso.no_timestamp()].contains(&&*reason.message)
+    }
+
+    /// Why a cell without a date is quarantined.
+    pub(super) const fn no_date(self) -> &'static str {
+        match self {
+            Self::Iso => "not a date with the year first",
+            Self::MonthFirst => "not a date with the month or the year first",
+            Self::DayFirst => "not a date with the day or the year first",
+        }
+    }
+
+    /// Why a cell without a date and a time of day is quarantined.
+    pub(super) const fn no_timestamp(self) -> &'static str {
+        match self {
+            Self::Iso => "not a date with a time of day, the year first",
+            Self::MonthFirst => "not a date with a time of day, the month or the year first",
+            Self::DayFirst => "not a date with a time of day, the day or the year first",
+        }
     }
 }
 

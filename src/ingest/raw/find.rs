@@ -66,11 +66,15 @@ pub fn find_raw(folder: &Path, tables: &[RawTableDeclaration]) -> Result<Vec<Fou
     if own.is_export() {
         return Ok(vec![own]);
     }
-    let mut found = Vec::new();
+    let (mut found, mut seen) = (Vec::new(), own.unread.clone());
     for name in entries(folder)?.iter().filter(|name| !is_hidden(name)) {
         let inner = folder.join(name);
         if inner.is_dir() {
-            found.push(FoundRaw::look(&inner, tables)?);
+            let inner = FoundRaw::look(&inner, tables)?;
+            let prefix = shown(&inner.name);
+            seen.retain(|name| *name != prefix || inner.unread.is_empty());
+            seen.extend(inner.unread.iter().map(|name| format!("{prefix}/{name}")));
+            found.push(inner);
         }
     }
     found.retain(FoundRaw::is_export);
@@ -81,7 +85,7 @@ pub fn find_raw(folder: &Path, tables: &[RawTableDeclaration]) -> Result<Vec<Fou
                 .iter()
                 .flat_map(|table| table.files.clone())
                 .collect(),
-            seen: own.unread,
+            seen,
         });
     }
     // What lies beside the exports is told with the first of them.
@@ -219,9 +223,11 @@ impl FoundRaw {
                     }
                 };
                 let mut is_read = false;
+                let mut others = Vec::new();
                 for sheet in sheets {
                     let Some((table, is_exact)) = table_of(&sheet.trim().to_lowercase(), tables)
                     else {
+                        others.push(shown(sheet.trim()));
                         continue;
                     };
                     is_read = true;
@@ -233,7 +239,9 @@ impl FoundRaw {
                     self.put(source, RawForm::Text, table, is_exact);
                 }
                 if !is_read {
-                    self.unread.push(shown(name));
+                    let others = others.join(", ");
+                    self.unread
+                        .push(format!("{} (sheets: {others})", shown(name)));
                 }
             }
             _ => self.unread.push(shown(name)),

@@ -28,7 +28,8 @@ pub(super) struct RawPart {
 /// What the first reading of a file finds.
 pub(super) struct FirstPass {
     pub(super) identifiers: Vec<FoundIdentifier>,
-    pub(super) part: Result<RawPart, RawError>,
+    /// What was read; or all that is wrong with the headers, or the first that is wrong behind them.
+    pub(super) part: Result<RawPart, Vec<RawError>>,
 }
 
 /// Reads a file to its end. Identifiers are looked for whatever else is wrong with it.
@@ -47,9 +48,9 @@ fn read(
     table: &RawTableDeclaration,
     options: &RawOptions,
     identifiers: &mut Vec<FoundIdentifier>,
-) -> Result<RawPart, RawError> {
-    let before = source.fingerprint()?;
-    let mut rows = RawRows::open(source, &before, options.decimal, None)?;
+) -> Result<RawPart, Vec<RawError>> {
+    let before = source.fingerprint().map_err(alone)?;
+    let mut rows = RawRows::open(source, &before, options.decimal, None).map_err(alone)?;
     let headers = rows.headers().to_vec();
     let layout = Layout::of(&source.source.name, headers, table, &options.headers);
     let names: Vec<String> = table.columns.iter().map(|one| one.name.clone()).collect();
@@ -70,8 +71,8 @@ fn read(
     let read = read_rows(&mut rows, &typed, options, &mut screen, &mut part);
     *identifiers = screen.found();
     let layout = layout?;
-    nested?;
-    read?;
+    nested.map_err(alone)?;
+    read.map_err(alone)?;
     let (n_rows, mut quarantined) = part;
     for row in &mut quarantined {
         if row.class == Class::Type && row.column.is_empty() {
@@ -85,6 +86,11 @@ fn read(
         rows: n_rows,
         quarantined,
     })
+}
+
+/// A refusal that is one by itself.
+fn alone(error: impl Into<RawError>) -> Vec<RawError> {
+    vec![error.into()]
 }
 
 /// The fields of a file that are of a declared type other than text.

@@ -31,14 +31,14 @@ impl Layout {
     ///
     /// # Errors
     ///
-    /// [`RawError::NoColumn`] where a required column is not there, [`RawError::ColumnTwice`] where two headers
-    /// have the name of a declared one.
+    /// One [`RawError::NoColumn`] for each required column that is not there, one [`RawError::ColumnTwice`] for each
+    /// declared one whose name two headers have.
     pub(super) fn of(
         file: &str,
         headers: Vec<String>,
         table: &RawTableDeclaration,
         named: &BTreeMap<(String, String), String>,
-    ) -> Result<Self, RawError> {
+    ) -> Result<Self, Vec<RawError>> {
         let name = |(index, header): (usize, &String)| {
             let name = header_name(header);
             if name.is_empty() {
@@ -49,6 +49,7 @@ impl Layout {
         };
         let own_names: Vec<String> = headers.iter().enumerate().map(name).collect();
         let mut fields = Vec::with_capacity(table.columns.len());
+        let mut faults = Vec::new();
         for column in &table.columns {
             let set = named.get(&(table.name.clone(), column.name.clone()));
             let candidates: Vec<String> = match set {
@@ -64,7 +65,7 @@ impl Layout {
             let Some(field) = found else {
                 // A header that someone named is one that they know to be there.
                 if column.is_required || set.is_some() {
-                    return Err(RawError::NoColumn {
+                    faults.push(RawError::NoColumn {
                         file: file.to_owned(),
                         table: table.name.clone(),
                         column: column.name.clone(),
@@ -80,13 +81,16 @@ impl Layout {
             };
             let mut again = own_names[field + 1..].iter();
             if let Some(second) = again.position(|name| *name == own_names[field]) {
-                return Err(RawError::ColumnTwice {
+                faults.push(RawError::ColumnTwice {
                     file: file.to_owned(),
                     column: column.name.clone(),
                     positions: [field + 1, field + second + 2],
                 });
             }
             fields.push(Some(field));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
         }
         Ok(Self {
             headers,
@@ -118,7 +122,7 @@ mod tests {
     use super::super::declared::{RawColumn, RawType};
     use super::*;
 
-    fn layout(headers: &[&str], set: &[(&str, &str)]) -> Result<Layout, RawError> {
+    fn layout(headers: &[&str], set: &[(&str, &str)]) -> Result<Layout, Vec<RawError>> {
         let column = |name: &str, is_required, names: &[&str]| RawColumn {
             name: name.to_owned(),
             of_type: RawType::Text,
@@ -172,22 +176,28 @@ mod tests {
     fn what_set_names_is_the_only_header_that_is_looked_for() {
         let named = layout(&["patient_id", "Who is it"], &[("patient_id", "who-is-it")]);
         assert_eq!(named.unwrap().fields[0], Some(1));
-        let error = layout(&["patient_id"], &[("patient_id", "who")]).unwrap_err();
-        assert!(matches!(error, RawError::NoColumn { is_set: true, .. }));
+        let faults = layout(&["patient_id"], &[("patient_id", "who")]).unwrap_err();
+        assert!(matches!(
+            faults[..],
+            [RawError::NoColumn { is_set: true, .. }]
+        ));
     }
 
     #[test]
     fn a_required_column_that_is_missing_or_there_twice_is_refused() {
-        let error = layout(&["dose"], &[]).unwrap_err();
+        let faults = layout(&["dose"], &[]).unwrap_err();
         assert_eq!(
-            error.to_string(),
+            faults[0].to_string(),
             "north/mar.csv: the column `patient_id` is missing (other names: pat_id, subject_id)"
         );
-        let error = layout(&["Patient ID", "note", "patient_id"], &[]).unwrap_err();
+        let faults = layout(&["Patient ID", "note", "patient_id"], &[]).unwrap_err();
         assert_eq!(
-            error.to_string(),
+            faults[0].to_string(),
             "north/mar.csv: columns 1 and 3 both have the name of the column `patient_id`"
         );
+        // All that is wrong is said at once.
+        let faults = layout(&["sig"], &[("patient_id", "who"), ("dose", "amount")]).unwrap_err();
+        assert_eq!(faults.len(), 2);
         // Two undeclared columns of one name are listed, and no more.
         assert!(layout(&["patient_id", "note", "note"], &[]).is_ok());
     }

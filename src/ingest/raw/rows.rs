@@ -1,11 +1,13 @@
 //! The rows of a raw file one after the other, whatever its form.
 
 use super::files::{Fingerprint, RawForm, RawSource};
+use super::layout::header_name;
 use super::parquet_rows::ParquetRows;
 use super::transport::TransportRows;
 use super::values::RawCell;
 use crate::ingest::error::IngestError;
 use crate::ingest::judge::frame::structural_fault;
+use crate::ingest::judge::no_row::{TOTAL, is_total};
 use crate::ingest::options::DecimalMark;
 use crate::ingest::text::records::Records;
 use crate::notation::shown;
@@ -17,6 +19,7 @@ pub(super) struct RawRows {
     rows: Rows,
     source: RawSource,
     headers: Vec<String>,
+    mark: DecimalMark,
 }
 
 enum Rows {
@@ -69,6 +72,7 @@ impl RawRows {
             rows,
             source: source.clone(),
             headers,
+            mark,
         })
     }
 
@@ -144,9 +148,12 @@ impl RawRows {
         match &self.rows {
             Rows::Text(records) => structural_fault(records, self.headers.len()).or_else(|| {
                 let repeats =
-                    |(field, header): (usize, &String)| records.field(field) == header.as_bytes();
-                let is_header = self.headers.iter().enumerate().all(repeats);
-                is_header.then_some("the header once more, and no row")
+                    |(field, header): (usize, &String)| repeats(records.field(field), header);
+                if self.headers.iter().enumerate().all(repeats) {
+                    Some("the header once more, and no row")
+                } else {
+                    is_total(records, self.mark).then_some(TOTAL)
+                }
             }),
             Rows::Parquet(_) | Rows::Transport(_) => None,
         }
@@ -164,6 +171,20 @@ impl RawRows {
             Rows::Parquet(rows) => rows.cell(field),
             Rows::Transport(rows) => rows.cell(field),
         }
+    }
+}
+
+/// Whether a cell reads as a header. Nearly every cell is told from it by its first letter, before any text is made.
+fn repeats(cell: &[u8], header: &str) -> bool {
+    let (cell, header) = (cell.trim_ascii(), header.trim());
+    if cell == header.as_bytes() {
+        return true;
+    }
+    match (cell.first(), header.as_bytes().first()) {
+        (Some(own), Some(other)) if own.eq_ignore_ascii_case(other) => {
+            std::str::from_utf8(cell).is_ok_and(|text| header_name(text) == header_name(header))
+        }
+        _ => false,
     }
 }
 

@@ -66,7 +66,7 @@ pub fn read_raw(
     for pass in passes {
         match pass.part {
             Ok(part) => parts[part.source.table].push(part),
-            Err(error) => faults.push(error),
+            Err(wrong) => faults.extend(wrong),
         }
     }
     if !faults.is_empty() {

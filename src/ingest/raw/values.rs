@@ -53,8 +53,9 @@ pub(super) struct Reading {
 
 const NO_INTEGER: &str = "not a whole number";
 const NO_BOOLEAN: &str = "not yes or no";
-const NO_DATE: &str = "not a date of this form";
-const NO_TIMESTAMP: &str = "not a date with a time of day of this form";
+const NO_DATE: &str = "not a date";
+const NO_TIMESTAMP: &str = "not a date with a time of day";
+const NO_TIME: &str = "a date without a time of day";
 
 impl Reading {
     /// The value that a cell is.
@@ -148,7 +149,7 @@ impl Reading {
                 .map_err(|_| NO_DATE)
         };
         match cell {
-            RawCell::Text(bytes) => match self.moment(&bytes, NO_DATE)? {
+            RawCell::Text(bytes) => match self.moment(&bytes, self.dates.no_date())? {
                 Some(moment) => day(moment.micros),
                 None => Ok(RawValue::Absent),
             },
@@ -166,9 +167,9 @@ impl Reading {
 
     fn timestamp(self, cell: RawCell<'_>) -> Result<RawValue<'static>, &'static str> {
         match cell {
-            RawCell::Text(bytes) => match self.moment(&bytes, NO_TIMESTAMP)? {
+            RawCell::Text(bytes) => match self.moment(&bytes, self.dates.no_timestamp())? {
                 Some(moment) if !moment.is_date => Ok(RawValue::Timestamp(moment.micros)),
-                Some(_) => Err(NO_TIMESTAMP),
+                Some(_) => Err(NO_TIME),
                 None => Ok(RawValue::Absent),
             },
             RawCell::Moment(micros) => Ok(RawValue::Timestamp(micros)),

@@ -1,0 +1,207 @@
+//! What is said to an analyst whose extract is not as a mapping expects it: each message leads to the next step.
+
+use crate::bench::{il2, in_repository, run, said, scratch};
+use crate::workbooks;
+use std::fs;
+use std::path::Path;
+
+/// The administrations of the practice extract.
+fn administrations() -> String {
+    let sample = in_repository("tests/mappings/mar/raw/sample/MAR_2131.csv");
+    fs::read_to_string(sample).unwrap()
+}
+
+/// Writes a MAR that is the only file of a site.
+fn write_mar(source: &Path, text: &str) {
+    fs::create_dir_all(source.join("elm")).unwrap();
+    fs::write(source.join("elm/mar.csv"), text).unwrap();
+}
+
+/// What `il2 check` says of raw files, with these arguments.
+fn check(source: &Path, arguments: &[&str], exit_code: i32) -> String {
+    let mut command = il2();
+    command.arg("check").arg(source);
+    said(&run(
+        command.args(["--mapping", "mar"]).args(arguments),
+        exit_code,
+    ))
+}
+
+/// Dates of the form `2131-08-07` as `8/7/2131`.
+fn month_first(text: &str) -> String {
+    let cell = |cell: &str| match (cell.get(..4), cell.get(5..7), cell.get(8..)) {
+        (Some(year), Some(month), Some(rest)) if cell.as_bytes()[4] == b'-' => {
+            let (day, time) = rest.split_at(2);
+            format!("{month}/{day}/{year}{time}")
+        }
+        _ => cell.to_owned(),
+    };
+    let line = |line: &str| line.split(',').map(cell).collect::<Vec<_>>().join(",");
+    text.lines().map(|it| line(it) + "\n").collect()
+}
+
+#[test]
+fn all_required_columns_that_are_missing_are_named_at_once() {
+    let source = scratch();
+    let renamed = administrations().replacen("PAT_ID,", "Pt,", 1).replacen(
+        "MAR_ACTION,TAKEN_TIME",
+        "What,When",
+        1,
+    );
+    write_mar(source.path(), &renamed);
+    let said = check(source.path(), &[], 3);
+    for column in ["patient_id", "action", "action_time"] {
+        assert!(
+            said.contains(&format!("elm/mar.csv: the column `{column}` is missing")),
+            "{said}"
+        );
+    }
+    let hint = "`--set mar.patient_id=HEADER --set mar.action=HEADER --set mar.action_time=HEADER` names them";
+    assert!(said.contains(hint), "{said}");
+    let set = [
+        "--set",
+        "mar.patient_id=Pt",
+        "--set",
+        "mar.action=What",
+        "--set",
+        "mar.action_time=When",
+    ];
+    check(source.path(), &set, 0);
+}
+
+#[test]
+fn dates_that_begin_with_the_month_lead_to_the_option_that_reads_them() {
+    let source = scratch();
+    write_mar(source.path(), &month_first(&administrations()));
+    let said = check(source.path(), &[], 3);
+    assert!(
+        said.contains("TAKEN_TIME: not a date with a time of day, the year first"),
+        "{said}"
+    );
+    assert!(
+        said.contains("hint: `--dates mdy` reads 3/4/2019 as March 4, `--dates dmy` as April 3; "),
+        "{said}"
+    );
+    check(source.path(), &["--dates", "mdy"], 0);
+    // An order that does not read them is not offered again.
+    let said = check(source.path(), &["--dates", "dmy"], 3);
+    assert!(!said.contains("`--dates mdy`"), "{said}");
+}
+
+#[test]
+fn a_date_without_a_time_of_day_is_said_to_be_one() {
+    let source = scratch();
+    write_mar(
+        source.path(),
+        "pat_id,medication,action,taken_time\nP1,Aldesleukin,Given,2131-08-07\n",
+    );
+    let said = check(source.path(), &[], 3);
+    assert!(
+        said.contains("taken_time: a date without a time of day"),
+        "{said}"
+    );
+}
+
+#[test]
+fn doses_of_an_unknown_action_lead_to_the_table_of_actions() {
+    let source = scratch();
+    write_mar(
+        source.path(),
+        &administrations()
+            .replace(",Given,", ",Infused,")
+            .replace(",New Bag,", ",Infused,"),
+    );
+    let told = check(source.path(), &[], 3);
+    assert!(
+        told.contains("word of an action that no table has: `Infused`"),
+        "{told}"
+    );
+    assert!(
+        told.contains(
+            "hint: a dose without a course has no patient, no time, or an action that no table has"
+        ),
+        "{told}"
+    );
+    let copy = source.path().join("ours");
+    let init = run(il2().args(["mapping", "init", "mar"]).arg(&copy), 0);
+    let path = copy.to_str().unwrap();
+    assert!(said(&init).contains(&format!("`--mapping {path}` reads them")));
+    let actions = copy.join("actions.csv");
+    fs::write(
+        &actions,
+        fs::read_to_string(&actions).unwrap() + "infused,given\n",
+    )
+    .unwrap();
+    let told = said(&run(
+        il2()
+            .arg("check")
+            .arg(source.path())
+            .args(["--mapping", path]),
+        0,
+    ));
+    assert!(!told.contains("`Infused`"), "{told}");
+}
+
+#[test]
+fn a_copy_that_is_named_without_its_slash_is_named_with_it() {
+    let source = scratch();
+    write_mar(source.path(), &administrations());
+    run(
+        il2()
+            .current_dir(source.path())
+            .args(["mapping", "init", "mar", "ours"]),
+        0,
+    );
+    let mut check = il2();
+    let check = check
+        .current_dir(source.path())
+        .args(["check", "elm", "--mapping"]);
+    assert!(said(&run(check.arg("ours"), 2)).contains("hint: `./ours` is the folder of this name"));
+}
+
+#[test]
+fn an_extract_without_il2_is_warned_of() {
+    let source = scratch();
+    write_mar(
+        source.path(),
+        "pat_id,medication,action,taken_time\nP1,Study drug,Given,2131-08-07 08:00\n",
+    );
+    let said = check(source.path(), &[], 0);
+    let warning = "warning: elm: no course came of the raw files: no row is of IL-2 by a route that counts; `--set il2=REGEX`";
+    assert!(said.contains(warning), "{said}");
+    assert!(!check(source.path(), &["--set", "il2=study"], 0).contains("no course came"));
+}
+
+#[test]
+fn files_and_sheets_that_no_mapping_names_are_listed() {
+    let source = scratch();
+    fs::create_dir_all(source.path().join("elm")).unwrap();
+    workbooks::write(
+        &source.path().join("elm/Extract.xlsx"),
+        &[("Sheet1", workbooks::cells("x"))],
+    );
+    fs::write(source.path().join("elm/medications given.csv"), "x\n1\n").unwrap();
+    let said = check(source.path(), &[], 3);
+    assert!(
+        said.contains("; it holds elm/Extract.xlsx (sheets: Sheet1), elm/medications given.csv\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("rename files, or sheets of a workbook, for what they hold"),
+        "{said}"
+    );
+}
+
+#[test]
+fn weights_with_a_decimal_comma_are_said_to_have_one() {
+    let source = scratch();
+    write_mar(
+        source.path(),
+        "pat_id;medication;action;taken_time;weight_kg\nP1;Aldesleukin;Given;2131-08-07 08:00;71,1\n",
+    );
+    let said = check(source.path(), &[], 3);
+    assert!(
+        said.contains("a comma separates thousands: write decimal points"),
+        "{said}"
+    );
+}
