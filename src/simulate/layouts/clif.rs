@@ -274,7 +274,7 @@ impl<W: Write> Clif<W> {
                 continue;
             }
             let mode = modality.filter(|mode| *mode != "crrt").unwrap_or_default();
-            let (last, step) = match stop {
+            let (last, every) = match stop {
                 Some(stop) => (stop, 60),
                 // Dialysis without an end goes on for longer than a report looks at a course.
                 None => (start + 70 * DAY_MINUTES, 720),
@@ -282,7 +282,7 @@ impl<W: Write> Clif<W> {
             let mut at = start;
             while at < last {
                 self.crrt.row(&[stay, &utc(at), mode]);
-                at += step;
+                at += every;
             }
             self.crrt.row(&[stay, &utc(last), mode]);
         }
