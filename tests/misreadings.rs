@@ -61,7 +61,7 @@ fn a_table_says_which_of_its_rows_some_sites_did_not_collect() {
     for (id, said) in [
         (
             "patients",
-            "Collected at 4 of 5 sites: “Ethnicity” and “ECOG performance status”.",
+            "Collected at 4 of 5 sites: “Ethnicity”, “ECOG performance status” and “Care setting”.",
         ),
         (
             "toxicity",
@@ -70,7 +70,7 @@ fn a_table_says_which_of_its_rows_some_sites_did_not_collect() {
         ("support", "Collected at 4 of 5 sites."),
         (
             "outcome",
-            "Collected at 4 of 5 sites: “Recorded cause, patients who died”.",
+            "Collected at 4 of 5 sites: “Treatment-related death” and “Recorded cause, patients who died”.",
         ),
     ] {
         assert!(section(&page, id).contains(said), "{id}: {said}");
