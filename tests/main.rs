@@ -41,6 +41,7 @@ mod mappings_proof;
 mod mappings_raw;
 mod mappings_refused;
 mod mappings_samples;
+mod mappings_second;
 mod messages;
 mod messages_files;
 mod messages_mapping;
