@@ -69,6 +69,7 @@ mod query;
 mod query_formats;
 mod query_refused;
 mod refused;
+mod round_trip;
 mod safety;
 mod second;
 #[cfg(unix)]
