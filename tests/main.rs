@@ -36,8 +36,12 @@ mod hostile_names;
 mod laws;
 mod mappings_bench;
 mod mappings_misfit;
+mod mappings_privacy;
+mod mappings_proof;
+mod mappings_raw;
 mod mappings_refused;
 mod mappings_samples;
+mod mappings_second;
 mod messages;
 mod messages_files;
 mod messages_mapping;
@@ -46,6 +50,8 @@ mod nearest_names;
 mod odd_exports;
 #[cfg(unix)]
 mod odd_paths;
+mod own_columns;
+mod own_columns_report;
 mod page;
 mod page_order;
 #[cfg(unix)]
@@ -63,6 +69,7 @@ mod query;
 mod query_formats;
 mod query_refused;
 mod refused;
+mod round_trip;
 mod safety;
 mod second;
 #[cfg(unix)]

@@ -20,7 +20,7 @@ fn a_slip_in_a_select_is_refused_before_a_raw_row_is_read_with_its_place() {
             "amount AS",
             "amuont AS",
             &[
-                "doses.sql: line 7, column 8: there is no column `amuont`",
+                "doses.sql: line 7, column 8: unknown column `amuont`",
                 "hint: perhaps `amount`",
             ],
         ),
@@ -29,7 +29,7 @@ fn a_slip_in_a_select_is_refused_before_a_raw_row_is_read_with_its_place() {
             "FROM _given",
             "FROM _gven",
             &[
-                "doses.sql: line 9, column 6: there is no table `_gven`",
+                "doses.sql: line 9, column 6: unknown table `_gven`",
                 "hint: perhaps `_given`",
             ],
         ),

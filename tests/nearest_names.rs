@@ -37,7 +37,7 @@ fn a_command_a_flag_and_the_value_of_one_get_the_nearest() {
 #[test]
 fn a_table_of_the_schema_gets_the_nearest() {
     let told = wrong(&["schema", "toxicitys"]);
-    assert_says(&told, "there is no table `toxicitys`");
+    assert_says(&told, "unknown table `toxicitys`");
     assert_says(&told, "hint: perhaps `toxicities`; there are courses, ");
     assert_says(&wrong(&["schema", "mesures"]), "perhaps `measures`");
 }
@@ -120,7 +120,7 @@ fn a_table_a_figure_a_block_and_a_key_of_a_definition_get_the_nearest() {
         "there is no block `key_number`, perhaps `key_numbers`; ",
     );
     let told = refused("table = \"exposure\"", "table = \"exposre\"");
-    assert_says(&told, "there is no table `exposre`, perhaps `exposure`; ");
+    assert_says(&told, "unknown table `exposre`, perhaps `exposure`; ");
     let told = refused("[[section]]\nid", "[[section]]\nclosd = true\nid");
     assert_says(&told, ", perhaps `closed`");
 }

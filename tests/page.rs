@@ -115,7 +115,7 @@ fn the_page_says_what_a_reader_could_take_for_something_else() {
     assert!(section(&page_of_program, "toxicity").contains("All-cause"));
     let page = page("data-samples/tiny");
     let toxicity = section(&page, "toxicity");
-    assert!(toxicity.contains("CTCAE, version not exported."));
+    assert!(toxicity.contains("Graded by CTCAE; the version was not recorded."));
     assert!(!toxicity.contains("CTCAE v") && !toxicity.contains("CTCAE 5"));
     assert!(section(&page, "outcome").contains("Response criteria were not exported."));
     assert!(!page.contains("Fisher"));
@@ -275,8 +275,8 @@ fn a_reader_learns_who_is_not_in_a_curve_and_which_groups_are_very_small() {
     let page = page("data-samples/program");
     for part in [
         // 66 patients are treated, 65 followed.
-        "Not in the curve, since the start, the days of death and last contact are not known: HD IL-2, melanoma, 1 of 66.",
-        "who may be recognized, so that the report stays at the site: HD IL-2, uveal melanoma (N = 1).",
+        "Not in the curve (start of treatment, or days of death and last contact, not known): HD IL-2, melanoma, 1 of 66.",
+        "who could be identified (keep this report at the site): HD IL-2, uveal melanoma (N = 1).",
         "Estimates of 0% and 100% from a curve have no 95% CI.",
         // 84 courses had a vasopressor; of three the quartiles say nothing.
         "HD IL-2: n = 77 of 84; median 0.07",

@@ -41,7 +41,7 @@ fn the_library_is_listed_shown_and_asked_by_name() {
     let told = store.wrong(&["exposure/doses_gven"]);
     assert!(told.contains("perhaps `exposure/doses_given`"), "{told}");
     let told = said(&run(il2().args(["query", "--show", "nothing/such"]), 2));
-    assert!(told.contains("there is no query `nothing/such`"), "{told}");
+    assert!(told.contains("unknown query `nothing/such`"), "{told}");
 }
 
 #[test]
@@ -202,19 +202,19 @@ fn what_is_wrong_is_told_with_its_place_and_what_there_is() {
     for (sql, expected) in [
         (
             "SELECT agee_years\nFROM courses",
-            "line 1, column 8: there is no column `agee_years`",
+            "line 1, column 8: unknown column `agee_years`",
         ),
         (
             "SELECT 1,\n  c.ecogg\nFROM courses AS c",
-            "line 2, column 3: there is no column `c.ecogg`",
+            "line 2, column 3: unknown column `c.ecogg`",
         ),
         (
             "SELECT *\nFROM toxicitys",
-            "line 2, column 6: there is no table `toxicitys`",
+            "line 2, column 6: unknown table `toxicitys`",
         ),
         (
             "SELECT * FROM (SELECT 1 AS a) b WHERE\n  b.c = 1",
-            "line 2, column 3: there is no column `b.c`",
+            "line 2, column 3: unknown column `b.c`",
         ),
         (
             "SELECT 1 +",

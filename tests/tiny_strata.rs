@@ -227,7 +227,7 @@ fn a_column_that_there_is_not_is_refused_with_those_that_there_are() {
         .arg(folder.path().join("out"));
     let output = run(command.args(["--by", "sex,stage"]), 2);
     assert!(
-        said(&output).contains("`stage` is no column of courses or patients"),
+        said(&output).contains("unknown column `stage`: not a column of courses or patients"),
         "{}",
         said(&output)
     );

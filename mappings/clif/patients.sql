@@ -1,11 +1,12 @@
 -- One row per patient with a course. Dates are those of time_zone.
-WITH discharges AS (
-  SELECT hospitalization.patient_id, max(hospitalization.discharge_dttm) AS t
-  FROM hospitalization
-  GROUP BY hospitalization.patient_id
-),
-people AS (
+WITH people AS (
   SELECT DISTINCT person, first_day FROM _first_starts
+),
+discharges AS (
+  SELECT people.person, max(hospitalization.discharge_dttm) AS t
+  FROM people
+  JOIN hospitalization ON people.person = hospitalization.patient_id
+  GROUP BY people.person
 ),
 sites AS (
   SELECT _courses.person, min(_course_sites.hospital_id) AS hospital_id
@@ -28,5 +29,5 @@ SELECT CASE parameters.site WHEN 'hospital_id' THEN sites.hospital_id END AS sit
 FROM people
 JOIN patient ON people.person = patient.patient_id
 CROSS JOIN parameters
-LEFT JOIN discharges ON patient.patient_id = discharges.patient_id
+LEFT JOIN discharges ON people.person = discharges.person
 LEFT JOIN sites ON patient.patient_id = sites.person

@@ -4,7 +4,7 @@ SELECT mar.patient_id, coalesce('order ' || mar.order_id, 'none') AS line_id,
        CASE WHEN regexp_like(mar.rate, '[0-9]')
             THEN TRY_CAST(regexp_replace(mar.rate, '[,[:space:]]', '', 'g') AS DOUBLE) END AS rate,
        mar.rate_unit AS unit, mar._file, mar._line
-FROM _drug_agents
-JOIN mar ON _drug_agents.drug = mar.medication
-JOIN _course_patients ON mar.patient_id = _course_patients.patient_id
+FROM _course_patients
+JOIN mar ON _course_patients.patient_id = mar.patient_id
+JOIN _drug_agents ON mar.medication = _drug_agents.drug
 LEFT JOIN _actions ON mar.action = _actions.action

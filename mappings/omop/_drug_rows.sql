@@ -9,10 +9,9 @@ WITH theirs AS (
          exposures.drug_type_concept_id, exposures._file, exposures._line
   FROM _drug_agents
   JOIN _drugs ON _drug_agents.drug = _drugs.drug
-  JOIN drug_exposure AS exposures
+  JOIN _course_exposures AS exposures
     ON (_drugs.drug_concept_id IS NOT DISTINCT FROM exposures.drug_concept_id)
       AND (_drugs.drug_source_value IS NOT DISTINCT FROM exposures.drug_source_value)
-  JOIN _course_patients ON exposures.person_id = _course_patients.patient_id
 ),
 used AS (
   SELECT theirs.*

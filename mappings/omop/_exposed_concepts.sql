@@ -1,7 +1,8 @@
--- The concepts of drugs that exposures use, with their names and those of their only ingredients.
+-- The concepts of drugs that exposures of patients with a course use, with their names and those of
+-- their only ingredients.
 WITH used AS (
   SELECT DISTINCT drug_concept_id AS concept_id
-  FROM drug_exposure
+  FROM _course_exposures
   WHERE drug_concept_id IS NOT NULL AND drug_concept_id <> '0'
 ),
 names AS (
@@ -22,9 +23,7 @@ ingredients AS (
   HAVING count(DISTINCT concept.concept_id) = 1
 )
 SELECT used.concept_id, names.concept_name,
-       coalesce(ingredients.ingredient, names.concept_name) AS name,
-       _il2_ids.concept_id IS NOT NULL AS is_il2
+       coalesce(ingredients.ingredient, names.concept_name) AS name
 FROM used
 LEFT JOIN names ON used.concept_id = names.concept_id
 LEFT JOIN ingredients ON used.concept_id = ingredients.concept_id
-LEFT JOIN _il2_ids ON used.concept_id = _il2_ids.concept_id

@@ -7,10 +7,7 @@ SELECT exposures.person_id AS patient_id, exposures.quantity AS amount,
          AS is_routed,
        _drug_types.type IS NOT NULL AS is_typed,
        exposures._file, exposures._line
-FROM _drugs
-JOIN drug_exposure AS exposures
-  ON (_drugs.drug_concept_id IS NOT DISTINCT FROM exposures.drug_concept_id)
-    AND (_drugs.drug_source_value IS NOT DISTINCT FROM exposures.drug_source_value)
+FROM _il2_exposures AS exposures
 CROSS JOIN parameters
 LEFT JOIN _drug_types ON exposures.drug_type_concept_id = _drug_types.type
-WHERE _drugs.is_il2
+WHERE exposures.is_il2

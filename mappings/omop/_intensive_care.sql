@@ -1,2 +1,2 @@
 -- Whether some visit detail of the extract is in intensive care.
-SELECT person_id FROM _visit_units WHERE unit = 'icu' LIMIT 1
+SELECT unit FROM _unit_names WHERE unit = 'icu' LIMIT 1

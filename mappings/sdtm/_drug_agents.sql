@@ -1,6 +1,8 @@
 -- Rule 9: the agent of each drug name: the longest name or synonym that the name begins with.
 WITH drugs AS (
-  SELECT DISTINCT coalesce(cmdecod, cmtrt) AS drug FROM cm
+  SELECT DISTINCT coalesce(cm.cmdecod, cm.cmtrt) AS drug
+  FROM _events JOIN cm ON _events._file = cm._file AND _events._line = cm._line
+  WHERE _events.domain = 'cm'
 ),
 found AS (
   SELECT drugs.drug, _agent_words.kind, _agent_words.agent, _agent_words.class,

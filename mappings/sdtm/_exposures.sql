@@ -1,5 +1,5 @@
--- Rows of ec, or of ex where ec is not there, that happened (not those that were scheduled), with
--- what is known of their times.
+-- Rows of IL-2 and T cells of ec, or of ex where ec is not there, that happened (not those that were
+-- scheduled), with what is known of their times.
 WITH ec_there AS (
   SELECT count(*) AS ec_rows FROM ec
 ),
@@ -17,6 +17,7 @@ written AS (
 numbered AS (
   SELECT *, CASE WHEN regexp_like(dose, '[0-9]') THEN TRY_CAST(dose AS DOUBLE) END AS amount
   FROM written
+  WHERE regexp_like(lower(treatment), $il2) OR regexp_like(lower(treatment), $til)
 )
 SELECT written.usubjid AS patient_id,
        lower(written.treatment) AS treatment,

@@ -1,5 +1,5 @@
--- Dates of death and of contact, by subject: a month or year is its first moment, but absent where
--- an hour 0 of the subject lies in it.
+-- Dates of death and of contact of subjects with a course: a month or year is its first moment, but
+-- absent where an hour 0 of the subject lies in it.
 WITH written AS (
   SELECT usubjid, 'death' AS kind, dthdtc AS dtc FROM dm
   UNION ALL
@@ -14,7 +14,8 @@ WITH written AS (
 within AS (
   SELECT written.usubjid, written.kind, _dates.known_to, _dates.moment,
          min(_treated.zero) AS zero_within
-  FROM written
+  FROM _course_patients
+  JOIN written ON _course_patients.patient_id = written.usubjid
   JOIN _dates ON written.dtc = _dates.dtc
   LEFT JOIN _treated
     ON written.usubjid = _treated.patient_id

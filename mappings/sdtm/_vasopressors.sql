@@ -9,7 +9,7 @@ SELECT _events.course_id,
        CASE WHEN regexp_like(lower(cm.cmdosu), '/(min|h)') THEN cm.cmdosu END AS rate_unit,
        cm._file,
        cm._line
-FROM cm
+FROM _events
+JOIN cm ON _events.domain = 'cm' AND _events._file = cm._file AND _events._line = cm._line
 JOIN _drug_agents
   ON coalesce(cm.cmdecod, cm.cmtrt) = _drug_agents.drug AND _drug_agents.kind = 'vasopressor'
-JOIN _events ON _events.domain = 'cm' AND cm._file = _events._file AND cm._line = _events._line

@@ -23,6 +23,6 @@ SELECT _events.course_id,
                             ELSE CASE WHEN ae.aeacn IS NOT NULL THEN 'other' END END AS action,
        ae._file,
        ae._line
-FROM ae
-JOIN _events ON _events.domain = 'ae' AND ae._file = _events._file AND ae._line = _events._line
+FROM _events
+JOIN ae ON _events.domain = 'ae' AND _events._file = ae._file AND _events._line = ae._line
 CROSS JOIN parameters

@@ -1,4 +1,4 @@
--- Title: Stays in an intensive care unit that count
+-- Title: Counted ICU stays
 -- One row per: stay
 -- Reads: treated_courses, stays
 -- Counts: stays in an ICU that end at or after hour 0 (or have no end) and start at most 720 h after the last given dose

@@ -1,9 +1,9 @@
 -- Title: Courses with a stay in an intensive care unit
--- One row per: course with an ICU stay that counts
+-- One row per: course with a counted ICU stay
 -- Reads: counting_icu_stays
--- Counts: Hours are those of the union, from hour 0 on: an hour with two is one hour, so each adds what it has after the furthest
---   end of those that started before it. Hours are NULL where one has no end.
--- Out of: treated courses with an ICU stay that counts
+-- Counts: hours in an ICU from hour 0 on. Overlapping stays are counted once: each stay adds only the time after the latest
+--   end of those that started before it. Hours are NULL if a stay has no end.
+-- Out of: treated courses with a counted ICU stay
 -- Agrees with: none
 -- Source: measure book, care
 -- Parameters: none

@@ -1,7 +1,7 @@
 -- Title: Hours in an intensive care unit
 -- One row per: stratum and statistic
 -- Reads: collected_strata, measured_courses, icu_courses
--- Counts: hours from hour 0 on in any ICU stay that counts
+-- Counts: hours from hour 0 on in any counted ICU stay
 -- Out of: treated courses with such stays that all have an end, of sites that collected stop_hour
 -- Agrees with: care.icu_hours
 -- Source: measure book, care

@@ -1,8 +1,8 @@
 -- Title: Stays in an intensive care unit, course by course
--- One row per: course with an ICU stay that counts
+-- One row per: course with a counted ICU stay
 -- Reads: treated_courses, icu_courses, counting_icu_stays
--- Counts: ICU stays that count, and the hours from hour 0 on in any of them, NULL where one has no end. Where care_setting is `icu`
---   the whole course was given there, so that an ICU stay does not show severity.
+-- Counts: counted ICU stays, and the hours from hour 0 on in any of them (NULL if one has no end). If care_setting is `icu`,
+--   the whole course was given in an ICU, so an ICU stay is not a sign of severity.
 -- Out of: treated courses
 -- Agrees with: none
 -- Source: measure book, care

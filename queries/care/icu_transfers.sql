@@ -1,9 +1,9 @@
 -- Title: Unplanned transfers to an intensive care unit
--- One row per: treated course in which a transfer would be unplanned
+-- One row per: treated course with a known care_setting other than `icu`
 -- Reads: treated_courses, counting_icu_stays
--- Counts: transfers: ICU stays that start after hour 0 and at most 720 h after the last given dose. Hours are those of their union: an
---   hour with two is one hour, so each adds what it has after the furthest end of those that started before it. Hours are NULL where
---   there is none, or one has no end.
+-- Counts: transfers: ICU stays that start after hour 0 and at most 720 h after the last given dose. Overlapping stays are
+--   counted once: each stay adds only the time after the latest end of those that started before it. Hours are NULL if
+--   there is no transfer or a transfer has no end.
 -- Out of: treated courses whose care_setting is known and is not `icu`: where a course was given in an ICU, or the
 --   care_setting is unknown, a stay may have been planned
 -- Agrees with: none

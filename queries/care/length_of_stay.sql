@@ -1,7 +1,7 @@
 -- Title: Length of stay in days
 -- One row per: stratum and statistic
 -- Reads: collected_strata, measured_courses, lengths_of_stay
--- Counts: days in any unit, of stays that start at most 720 h after the last given dose and end at -168 h or later, each whole
+-- Counts: days in any unit, of stays that start at most 720 h after the last given dose and end at -168 h or later, each in full
 -- Out of: treated courses with such stays that all have an end, of sites that collected stop_hour
 -- Agrees with: care.length_of_stay
 -- Source: measure book, care

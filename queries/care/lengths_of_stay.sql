@@ -1,10 +1,10 @@
 -- Title: Length of stay of a course
--- One row per: course with a stay that counts
+-- One row per: course with a counted stay
 -- Reads: treated_courses, stays
--- Counts: stays in any unit that start at most 720 h after the last given dose and end at -168 h or later (or have no end), each whole.
---   Days are those of their union: an hour with two is one hour, so each adds what it has after the furthest end of those that started
---   before it; gaps between stays are not counted. Days are NULL where one has no end.
--- Out of: treated courses with a stay that counts
+-- Counts: stays in any unit that start at most 720 h after the last given dose and end at -168 h or later (or have no end), each in full.
+--   Overlapping stays are counted once: each stay adds only the time after the latest end of those that started
+--   before it. Gaps between stays are not counted. Days are NULL if a stay has no end.
+-- Out of: treated courses with a counted stay
 -- Agrees with: none
 -- Source: measure book, care
 -- Parameters: none

@@ -1,9 +1,9 @@
 -- Title: Categories of treated patients
 -- One row per: measure, stratum and category
 -- Reads: collected_strata, measured_courses, treated_courses, patients
--- Counts: treated patients in each category: of a column of courses at the first treated course, of a column of patients as it is. Closed
---   lists are whole; ctcae_version, response_criteria, race, ethnicity, diagnosis and start_year hold what occurs; `missing` is always
---   there.
+-- Counts: treated patients in each category. Columns of courses are read at the first treated course. Columns with a fixed list
+--   have a row for every category; ctcae_version, response_criteria, race, ethnicity, diagnosis and start_year for those that occur.
+--   `missing` always has a row.
 -- Out of: treated patients of sites that collected the column
 -- Agrees with: characteristics.ctcae_version, characteristics.response_criteria, characteristics.sex, characteristics.race,
 --   characteristics.ethnicity, characteristics.diagnosis, characteristics.ecog, characteristics.regimen, characteristics.care_setting,
@@ -40,6 +40,7 @@ WITH categories AS (
     WHERE t.place = 1
         AND m.unit = 'patient'
         AND m.measure LIKE 'characteristics.%'
+        AND m.measure NOT LIKE 'characteristics.x%'
         AND m.measure NOT IN ('characteristics.age_years', 'characteristics.weight_kg', 'characteristics.prior_lines')
 ),
 closed_lists AS (
@@ -111,6 +112,7 @@ listed_items AS (
         'missing' AS item
     FROM collected_strata
     WHERE measure LIKE 'characteristics.%'
+        AND measure NOT LIKE 'characteristics.x%'
         AND measure NOT IN ('characteristics.age_years', 'characteristics.weight_kg', 'characteristics.prior_lines')
 ),
 counts AS (

@@ -1,7 +1,7 @@
 -- Title: Age, weight and prior lines of treated patients
 -- One row per: measure, stratum and statistic
 -- Reads: collected_strata, measured_courses, treated_courses, patients
--- Counts: age_years and weight_kg at the first treated course, prior_lines of the patient, over known values; patients without one as item
+-- Counts: age_years and weight_kg at the first treated course, prior_lines of the patient, over known values. Patients without one have the item
 --   `missing`.
 -- Out of: treated patients of sites that collected the column
 -- Agrees with: characteristics.age_years, characteristics.weight_kg, characteristics.prior_lines

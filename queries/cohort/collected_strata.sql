@@ -2,7 +2,7 @@
 -- One row per: measure, unit and stratum
 -- Reads: course_strata, collecting_sites
 -- Counts: strata in which a site with a selected course, treated or not, collected what the measure needs. Only these have rows of the
---   measure; the others are not collected, which is not zero.
+--   measure. In the other strata the measure was not collected, which is not zero.
 -- Out of: strata of selected courses
 -- Agrees with: none
 -- Source: measure book, The shape of results

@@ -1,7 +1,7 @@
--- Title: Doses as they count
+-- Title: Doses with the status that measures use
 -- One row per: stored dose
 -- Reads: doses
--- Counts: status is the stored one, but for a given dose of 0 IU/kg: nothing was infused, and it counts as other.
+-- Counts: status is as stored, except that a given dose of 0 IU/kg is `other`, because nothing was infused.
 -- Out of: all stored doses
 -- Agrees with: none
 -- Source: data model, doses.iu_per_kg

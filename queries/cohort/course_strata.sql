@@ -1,9 +1,9 @@
--- Title: Which selected course is in which stratum
+-- Title: Strata of each selected course
 -- One row per: stratum and selected course
 -- Reads: courses, patients
 -- Counts: every stored course, in `overall` and in its strata of the default groupings: by regimen and, within high-dose IL-2 alone, by
---   regimen and diagnosis, each only where its strata are more than one; `missing` is one. With --where or --by a table of this name is
---   here instead: each selected course in `overall` and in its own stratum by each grouping. So the selection is the rows of `overall`.
+--   regimen and diagnosis. A grouping with a single stratum is left out; `missing` is a stratum. With --where or --by a table of this name
+--   replaces it: each selected course in `overall` and in its own stratum of each grouping. The rows of `overall` are the selection.
 -- Out of: stored courses
 -- Agrees with: none
 -- Source: measure book, Populations

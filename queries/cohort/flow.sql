@@ -2,7 +2,7 @@
 -- One row per: unit, stratum and step
 -- Reads: courses, stored_course_strata, course_strata, treated_course_strata, collected_strata
 -- Counts: courses of each step; patients with such a course, in the stratum of their first course among those of the step.
--- Out of: nothing: these are counts
+-- Out of: no denominator (counts)
 -- Agrees with: cohort.flow
 -- Source: measure book, cohort
 -- Parameters: none

@@ -1,7 +1,7 @@
--- Title: Strata by what is known only after treatment began
+-- Title: Strata defined by a column known only after treatment began
 -- One row per: stratum
 -- Reads: course_strata
--- Counts: strata by a column that is known only after treatment began, where survival is not estimated. Where courses are
+-- Counts: strata defined by a column known only after treatment began; survival is not estimated in them. If courses are
 --   selected by such a column, this is a table of all strata
 -- Out of: strata of selected courses
 -- Agrees with: none

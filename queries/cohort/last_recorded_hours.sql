@@ -1,4 +1,4 @@
--- Title: Largest hours recorded of a course
+-- Title: Last recorded hour of a course
 -- One row per: course with any known hour
 -- Reads: treated_courses, doses, toxicities, vasopressors, dialysis, measurements, medications, stays
 -- Counts: last_recorded_hour is the largest value of any hour column of the course's tables, all rows: a patient with a record at that

@@ -1,9 +1,9 @@
 -- Title: Doses planned and recorded of treated courses
 -- One row per: treated course
 -- Reads: treated_courses, recorded_cycles
--- Counts: doses_planned is the sum over the recorded cycles, and planned_doses_per_cycle for every planned cycle without a row. Where a
---   regimen has no planned number of cycles, the highest recorded cycle is it; where it has no planned number of doses, a cycle without a
---   row plans none. has_plan: both numbers are exported, or are the default of the regimen.
+-- Counts: doses_planned is the sum over the recorded cycles plus planned_doses_per_cycle for each planned cycle without a row. If a
+--   regimen has no planned number of cycles, the highest recorded cycle is used; if it has no planned number of doses, a cycle without a
+--   row has no planned doses. has_plan: both numbers are exported or are the regimen's defaults.
 -- Out of: treated courses
 -- Agrees with: none
 -- Source: measure book, exposure

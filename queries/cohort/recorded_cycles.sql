@@ -3,7 +3,7 @@
 -- Reads: treated_courses, counted_doses
 -- Counts: doses_recorded and doses_given of the cycle. doses_planned is the greater of planned_doses_per_cycle and the recorded doses in
 --   cycles 1 to planned_cycles, and the recorded doses in any further cycle and where the course has no planned number. A planned cycle
---   without a row is not here: planned_courses counts it. last_given_number is the dose_number of the last given dose.
+--   without a row is not listed: planned_courses counts it. last_given_number is the dose_number of the last given dose.
 -- Out of: cycles with a row in doses
 -- Agrees with: none
 -- Source: measure book, exposure

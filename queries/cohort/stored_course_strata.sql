@@ -1,8 +1,8 @@
--- Title: Which stored course is in which stratum
+-- Title: Strata of each stored course
 -- One row per: stratum and stored course
 -- Reads: courses, course_strata
--- Counts: every stored course in `overall`; in the other strata those that course_strata has. With --where or --by a table of this name
---   is here instead: every stored course, selected or not, in `overall` and in those of its strata in which a course is selected, because
+-- Counts: every stored course in `overall`, and in its other strata as in course_strata. With --where or --by a table of this name
+--   replaces it: every stored course, selected or not, in `overall` and in those of its strata that hold a selected course, because
 --   course_strata then holds no stratum of a course that is not selected. Only the stored counts of cohort.flow need it.
 -- Out of: stored courses
 -- Agrees with: none

@@ -2,7 +2,7 @@
 -- One row per: unit and stratum
 -- Reads: collected_strata, measured_courses, treated_courses
 -- Counts: cycles with a given dose; given doses; of treated courses.
--- Out of: nothing: these are counts
+-- Out of: no denominator (counts)
 -- Agrees with: cohort.total
 -- Source: measure book, cohort
 -- Parameters: none

@@ -1,4 +1,4 @@
--- Title: Which treated course is in which stratum
+-- Title: Strata of each treated course
 -- One row per: stratum and treated course
 -- Reads: course_strata, treated_courses
 -- Counts: treated courses, each in its own stratum by each grouping

@@ -2,9 +2,9 @@
 -- One row per: selected course with a given dose
 -- Reads: courses, counted_doses, course_strata
 -- Counts: place is the order of the course among the patient's treated courses. It follows the stored course_order, because the stored
---   start_day holds the 0 of a first course without one, and that 0 does not count in the order. first_hour and last_hour are the
---   hours of the first and last given dose by cycle and dose_number, and NULL where that dose has no hour: what must lie before
---   last_hour + 720 has no upper bound then. hours_known: every given dose has an hour. starts_known: the given dose with the lowest
+--   start_day is 0 for a first course exported without one, and that 0 is not used to order courses. first_hour and last_hour are the
+--   hours of the first and last given dose by cycle and dose_number, and NULL if that dose has no hour: a limit at
+--   last_hour + 720 then does not apply. hours_known: every given dose has an hour. starts_known: the given dose with the lowest
 --   dose_number of every treated cycle has one. planned_cycles and planned_doses_per_cycle are NULL where a regimen has no default.
 -- Out of: selected courses, those of `overall` in course_strata
 -- Agrees with: none

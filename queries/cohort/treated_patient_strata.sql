@@ -1,8 +1,8 @@
--- Title: Which treated patient is in which stratum
+-- Title: Strata of each treated patient
 -- One row per: stratum and treated patient
 -- Reads: course_strata, treated_courses
 -- Counts: treated patients, in the strata of their first treated course. All their treated courses count there, even those
---   that are in another stratum themselves.
+--   whose own stratum is another one.
 -- Out of: patients with a selected course
 -- Agrees with: none
 -- Source: measure book, Populations

@@ -1,7 +1,7 @@
 -- Title: Courses with at least k given doses
 -- One row per: stratum and number of doses
 -- Reads: collected_strata, measured_courses, planned_courses
--- Counts: courses with at least as many given doses as the level says, from 1 to the largest number planned in the stratum; one row of
+-- Counts: courses with at least k given doses, for each k (the level) from 1 to the largest number planned in the stratum; one row of
 --   level `all` where no course has a plan.
 -- Out of: treated courses with a plan of at least that many doses
 -- Agrees with: exposure.at_least

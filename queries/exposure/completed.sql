@@ -1,7 +1,7 @@
 -- Title: Courses and cycles with every planned dose given
 -- One row per: unit and stratum
 -- Reads: collected_strata, measured_courses, planned_courses, planned_cycles
--- Counts: courses, and cycles, in which no planned dose was left out.
+-- Counts: courses and cycles in which every planned dose was given.
 -- Out of: treated courses with a plan; their treated cycles
 -- Agrees with: exposure.completed
 -- Source: measure book, exposure

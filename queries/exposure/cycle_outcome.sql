@@ -1,8 +1,8 @@
--- Title: How many cycles were completed, ran to the end, ended early or were not begun
+-- Title: How cycles ended: completed, to the end, early, or not begun
 -- One row per: stratum and outcome
 -- Reads: collected_strata, measured_courses, planned_cycles
--- Counts: cycles by how they ended, which does not depend on what a site writes in its log: see planned_cycles.
--- Out of: planned and further recorded cycles of treated courses with a plan
+-- Counts: cycles by outcome, independent of how a site logs doses after the end of a cycle: see planned_cycles.
+-- Out of: planned cycles and additional recorded cycles of treated courses with a plan
 -- Agrees with: exposure.cycle_outcome
 -- Source: measure book, exposure
 -- Parameters: none

@@ -2,9 +2,9 @@
 -- One row per: stratum and deviation that was collected
 -- Reads: collected_strata, measured_courses, treated_courses, counted_doses
 -- Counts: given doses. `beyond_10_percent`: iu_per_kg differs from planned_iu_per_kg by more than 10% of it; `interval_under_7_h`: fewer
---   than 7 h after the given dose before it in its cycle; `above_the_plan`: dose_number above planned_doses_per_cycle. Each allows
---   1e-9. The first two are counted of sites with the column that they need, as if they were measures of their own.
--- Out of: given doses with iu_per_kg; given doses with a given dose before them in the cycle, both with an hour; given doses of courses
+--   than 7 h after the previous given dose of its cycle; `above_the_plan`: dose_number above planned_doses_per_cycle. The tolerance is
+--   1e-9. The first two are counted at sites that collected the column they need, as if each were a measure.
+-- Out of: given doses with iu_per_kg; given doses with a previous given dose in the cycle, both with an hour; given doses of courses
 --   with a plan
 -- Agrees with: exposure.dose_deviation
 -- Source: measure book, exposure

@@ -2,8 +2,8 @@
 -- One row per: stratum and disposition
 -- Reads: collected_strata, measured_courses, planned_cycles, counted_doses
 -- Counts: planned doses that were given; not given before a later given dose of the cycle; not given after its last given dose; of a
---   cycle without a given dose. Planned doses without a row are the lowest ordinals without one: as many as are planned beyond the
---   recorded ones, so those before the last given dose are the fewer of both.
+--   cycle without a given dose. Planned doses beyond the recorded ones take the lowest dose numbers without a row, so the number of
+--   them before the last given dose is the smaller of that excess and the dose numbers without a row before that dose.
 -- Out of: planned doses of treated courses with a plan
 -- Agrees with: exposure.dose_disposition
 -- Source: measure book, exposure

@@ -1,8 +1,8 @@
 -- Title: Reasons for ending a cycle early
 -- One row per: stratum and reason
 -- Reads: collected_strata, measured_courses, planned_cycles, counted_doses, organ_systems
--- Counts: cycles ended early by the first dose recorded after the last given one: refused, where it was; else the organ system of its
---   reason, `other` where that is neither a term nor an organ system or the status is other with any reason; not_stated where there
+-- Counts: cycles ended early by the first dose recorded after the last given one: refused if it was refused; else the organ system of its
+--   reason; `other` if the reason is neither a term nor an organ system or the status is other with any reason; not_stated if there
 --   is no such dose or no reason.
 -- Out of: cycles ended early, of treated courses with a plan, of sites that collected the reason
 -- Agrees with: exposure.end_reason

@@ -1,7 +1,7 @@
--- Title: Where the plan of courses comes from
+-- Title: Source of the treatment plan
 -- One row per: stratum and source
 -- Reads: collected_strata, measured_courses, treated_courses
--- Counts: treated courses with an exported plan, with one by default of the regimen, without one.
+-- Counts: treated courses by plan: exported, the regimen's default, or none.
 -- Out of: treated courses
 -- Agrees with: exposure.plan
 -- Source: measure book, exposure

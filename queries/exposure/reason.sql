@@ -2,7 +2,7 @@
 -- One row per: stratum and organ system of the reason
 -- Reads: collected_strata, measured_courses, counted_doses, organ_systems
 -- Counts: doses held or stopped whose reason is of the organ system; `unclassified` has a reason that is neither a term nor an organ
---   system, `not_stated` has none.
+--   system; `not_stated` has no reason.
 -- Out of: doses held or stopped in treated courses of sites that collected the reason
 -- Agrees with: exposure.reason
 -- Source: measure book, exposure

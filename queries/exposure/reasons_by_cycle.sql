@@ -2,7 +2,7 @@
 -- One row per: cycle and reason that occurs in it
 -- Reads: measured_courses, counted_doses
 -- Counts: doses held and doses stopped by the organ system of the reason. `unclassified` has a reason that is neither a term nor an organ
---   system, `not_stated` has none. share is of all doses held or stopped in the cycle.
+--   system; `not_stated` has no reason. share is of all doses held or stopped in the cycle.
 -- Out of: doses held or stopped in treated courses of sites that collected the reason
 -- Agrees with: none
 -- Source: measure book, exposure

@@ -3,7 +3,7 @@
 -- Reads: survival_at_days
 -- Counts: one minus the Kaplan-Meier estimate of being alive 30, 60 and 90 days after the last given dose of the last treated
 --   course, with the deaths up to then
--- Out of: treated patients with a time, of sites that collected the days and the hours of doses; see survival_times
+-- Out of: treated patients with a time in survival_times, at sites that collected the days and the hours of doses; see survival_times
 -- Agrees with: outcome.death_within
 -- Source: Kaplan EL, Meier P. JASA 1958;53:457; measure book, outcome
 -- Parameters: none

@@ -1,10 +1,10 @@
 -- Title: Duration of response
 -- One row per: statistic, stratum, item and day
 -- Reads: survival_at_days, survival_medians
--- Counts: the Kaplan-Meier estimate of a response that lasts, without progression or death, 180, 365 and 730 days, with the
---   events up to then; and the median. Beyond the last day of the curve, where it is not 0, for a median that is never reached,
---   and where a rule withholds the curve, there is no value
--- Out of: treated patients with a complete, or a complete or partial response and a time, of sites that collected the days; see
+-- Counts: the Kaplan-Meier estimate of response without progression or death at 180, 365 and 730 days, with the
+--   events up to each day; and the median. There is no value beyond the last day of a curve that has not reached 0, for a median not reached,
+--   and where a rule withholds the curve
+-- Out of: treated patients with a CR, or with a CR or PR, and a time, at sites that collected the days; see
 --   survival_times
 -- Agrees with: outcome.duration_of_response, outcome.duration_of_response_median
 -- Source: Kaplan EL, Meier P. JASA 1958;53:457; measure book, outcome

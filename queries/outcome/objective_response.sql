@@ -2,8 +2,8 @@
 -- One row per: measure and stratum
 -- Reads: collected_strata, collecting_sites, treated_patient_strata, treated_courses
 -- Counts: patients whose best response over their treated courses is CR or PR; for disease control CR, PR or SD
--- Out of: treated patients of sites that collected best_response, one without a response among those who did not respond; for
---   the response-evaluable those with CR, PR, SD or PD
+-- Out of: treated patients of sites that collected best_response (a missing response counts as no response); for
+--   response-evaluable patients, only those with CR, PR, SD or PD
 -- Agrees with: outcome.objective_response, outcome.objective_response_evaluable, outcome.disease_control
 -- Source: measure book, outcome
 -- Parameters: none

@@ -1,9 +1,9 @@
 -- Title: Progression-free survival
 -- One row per: statistic, stratum, item and day
 -- Reads: survival_at_days, survival_medians
--- Counts: the Kaplan-Meier estimate of being alive without progression at 365, 730, 1095 and 1825 days, with the events up to
---   then; and the median. Beyond the last day of the curve, where it is not 0, for a median that is never reached, and where a
---   rule withholds the curve, there is no value
+-- Counts: Kaplan-Meier progression-free survival at 365, 730, 1095 and 1825 days, with the events up to
+--   each day; and the median. There is no value beyond the last day of a curve that has not reached 0, for a median not reached, and where a
+--   rule withholds the curve
 -- Out of: treated patients with a time, of sites that collected the days; see survival_times
 -- Agrees with: outcome.progression_free_survival, outcome.progression_free_survival_median
 -- Source: Kaplan EL, Meier P. JASA 1958;53:457; measure book, outcome

@@ -1,8 +1,8 @@
--- Title: Kaplan-Meier curves read at the days of the measure book
+-- Title: Kaplan-Meier estimates at the days of the measures
 -- One row per: curve, stratum and day
 -- Reads: collected_strata, survival_steps, withheld_survival
 -- Counts: events up to the day, patients in the curve, and the share without the event. The share is NULL beyond the last day
---   of the curve, where it is not 0, and where a rule withholds the curve
+--   of a curve that has not reached 0, and where a rule withholds the curve
 -- Out of: patients with a time
 -- Agrees with: none
 -- Source: Kaplan EL, Meier P. JASA 1958;53:457; measure book, outcome

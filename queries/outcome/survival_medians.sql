@@ -2,7 +2,7 @@
 -- One row per: curve and stratum
 -- Reads: collected_strata, survival_steps, withheld_survival
 -- Counts: all events, patients in the curve, and the median: the first day at which the share without the event is at most one
---   half; NULL where it is never reached, and where a rule withholds the curve
+--   half; NULL if not reached, or if a rule withholds the curve
 -- Out of: patients with a time
 -- Agrees with: none
 -- Source: Kaplan EL, Meier P. JASA 1958;53:457; measure book, outcome

@@ -1,8 +1,8 @@
 -- Title: Kaplan-Meier curves of survival
 -- One row per: curve, stratum and day on which a time ends
 -- Reads: survival_times, treated_patient_strata
--- Counts: events and censored on the day, patients at risk up to it (events come before censorings), and the share that has no
---   event up to and with the day: the product of 1 - events / at_risk, as exp of a sum of logarithms, and 0 from the day on which
+-- Counts: events and censored patients on the day, patients at risk just before it (events precede censorings), and the share without an
+--   event through the day: the product of 1 - events / at_risk, computed as exp of a sum of logarithms, and 0 from the day on which
 --   all at risk have an event
 -- Out of: patients with a time
 -- Agrees with: none

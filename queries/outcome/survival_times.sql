@@ -2,14 +2,14 @@
 -- One row per: curve, item and treated patient
 -- Reads: treated_courses, patients, undated_progressions, collecting_sites
 -- Counts: days from the first treated course's start_day to death, else to last_contact_day (overall survival); to the earliest
---   of death and progression in any treated course, else to the last assessment, without one to last_contact_day
+--   of death and progression in any treated course, else to the last assessment, or to last_contact_day if there is none
 --   (progression-free survival); from the earliest response_day of the courses with CR, and with CR or PR, to the first
 --   progression on or after it or death, else to the last assessment (duration_of_response); from the last given dose of the
 --   last treated course to death, else to last_contact_day, 0 where that day is the day of the dose (death_within). is_event is
 --   1 where the time ends with the event. Days are rounded to 10^-6, before ties are formed
 -- Out of: treated patients of sites that collected the days, with one of these days and a known start; for progression-free
---   survival and duration of response without a progression in a course of unknown start_day and without an undated one; for
---   duration of response with the day of every such response. Times below 0 are left out
+--   survival and duration of response, no progression in a course of unknown start_day and no undated progression; for
+--   duration of response, the day of every such response. Negative times are excluded
 -- Agrees with: none
 -- Source: measure book, outcome
 -- Parameters: none

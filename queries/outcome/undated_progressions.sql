@@ -1,7 +1,7 @@
--- Title: Treated patients and whether their progression has a date
+-- Title: Undated progression, patient by patient
 -- One row per: treated patient
 -- Reads: treated_courses
--- Counts: is_undated is 1 where a treated course has the best response PD and none has a progression_day
+-- Counts: is_undated is 1 if a treated course has the best response PD and no treated course has a progression_day
 -- Out of: treated patients
 -- Agrees with: none
 -- Source: measure book, outcome

@@ -1,7 +1,7 @@
 -- Title: Survival that is not estimated
 -- One row per: curve and stratum
 -- Reads: collected_strata, immortal_strata, progression_undated
--- Counts: curves that a rule withholds: all in strata by what came after treatment began; progression-free survival where more
+-- Counts: curves that a rule withholds: all curves in strata defined after treatment began; progression-free survival where more
 --   than 5% of patients have an undated progression
 -- Out of: curves and strata that were collected
 -- Agrees with: none

@@ -1,9 +1,9 @@
--- Title: How complete each column is at each site
+-- Title: Completeness of each column by site
 -- One row per: site, table and optional column
 -- Reads: collection, courses, patients, doses, toxicities, vasopressors, dialysis, measurements, medications, stays
 -- Counts: stored rows, and rows with a value. A column that the site did not collect has is_collected false: its rows are not missing
 --   values. Columns with a default (regimen, baseline_dialysis, planned_iu_per_kg and so on) are stored with it and look complete.
--- Out of: all stored rows of the site, whatever courses are selected
+-- Out of: all stored rows of the site, regardless of --where
 -- Agrees with: none
 -- Source: data model, Absent is not empty
 -- Parameters: none

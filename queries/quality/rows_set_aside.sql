@@ -1,9 +1,9 @@
 -- Title: Quarantined rows, by file and class
--- One row per: file and class of fault that occurs in it, or file without any
+-- One row per: file and class that occurs in it, or file without quarantined rows
 -- Reads: ledger, quarantine
--- Counts: rows quarantined, by the class of the fault; quarantine has the rule and the line of each. A file without any has one row with an
---   empty class and 0. Rows that a mapping gave count for the file of the mapping that gave them (`north/doses.sql`), although quarantine
---   names their raw file; rows of raw files that SQL did not see have a rule that begins with `raw.`.
+-- Counts: quarantined rows by class; the table quarantine has the rule and line of each. A file without quarantined rows has one row with an
+--   empty class and 0. Rows made by a mapping are counted under the mapping's file (`north/doses.sql`), although quarantine
+--   names their raw file; rows of raw files that did not reach the SQL have a rule that begins with `raw.`.
 -- Out of: rows read from the file
 -- Agrees with: none
 -- Source: data model, What becomes of a bad row

@@ -1,4 +1,4 @@
--- Title: Dialysis that counts
+-- Title: Counted dialysis intervals
 -- One row per: dialysis interval
 -- Reads: courses_at_risk, dialysis
 -- Counts: intervals of a modality that is dialysis, in courses at risk, that start from hour 0 to 720 h after the last given dose

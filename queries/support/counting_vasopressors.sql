@@ -1,10 +1,10 @@
--- Title: Vasopressor infusions that count
+-- Title: Counted vasopressor infusions
 -- One row per: infusion
 -- Reads: treated_courses, vasopressors
 -- Counts: infusions that end at or after hour 0 (or have no end) and start at most 720 h after the last given dose, of an agent
---   that is a vasopressor or is not in the list. A peak rate of 0 is no infusion. Dopamine at a known peak of at most 5 ug/kg/min
+--   that is a vasopressor or is not in the list. A peak rate of 0 is not an infusion. Dopamine at a known peak of at most 5 ug/kg/min
 --   is renal-dose dopamine and does not count. Unlisted agents are one item, `unclassified`; agent_key distinguishes them by name,
---   ignoring case, blanks (tabs, line ends and no-break spaces too), `-` and `_`.
+--   ignoring case, white space (including tabs, line ends and no-break spaces), `-` and `_`.
 -- Out of: infusions in treated courses
 -- Agrees with: none
 -- Source: measure book, vasopressor

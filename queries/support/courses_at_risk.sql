@@ -2,7 +2,7 @@
 -- One row per: treated course at risk
 -- Reads: treated_courses, dialysis
 -- Counts: treated courses that are not of a patient on maintenance dialysis (baseline_dialysis) and in which no dialysis began
---   before hour 0. Fluid removal alone and a line without treatment are stored among dialysis but are not dialysis.
+--   before hour 0. Fluid removal alone and dialysis access without treatment are in the table dialysis but are not dialysis.
 -- Out of: treated courses
 -- Agrees with: none
 -- Source: measure book, dialysis and kidney

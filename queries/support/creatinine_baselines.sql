@@ -1,7 +1,7 @@
 -- Title: Creatinine before treatment
 -- One row per: treated course with a baseline
 -- Reads: creatinine_values
--- Counts: the last value of the week up to hour 0, the lowest of equal hours; without one, the lowest of the 90 days up to that
+-- Counts: the last value of the week up to hour 0 (the lowest of equal hours); if there is none, the lowest of the 90 days up to that
 --   week
 -- Out of: treated courses with a creatinine value in the 90 days up to hour 0
 -- Agrees with: none

@@ -1,7 +1,7 @@
 -- Title: Creatinine values of treated courses
 -- One row per: value
 -- Reads: treated_courses, measurements
--- Counts: creatinine in mg/dL. Values that cannot be true, below 0.1 or above 25, are passed over.
+-- Counts: creatinine in mg/dL. Implausible values, below 0.1 or above 25, are excluded.
 -- Out of: creatinine values of treated courses
 -- Agrees with: none
 -- Source: measure book, dialysis and kidney

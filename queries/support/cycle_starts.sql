@@ -1,8 +1,8 @@
--- Title: When the cycles of a course began
--- One row per: treated cycle of a course that knows the start of each
+-- Title: Start of each treated cycle
+-- One row per: treated cycle of a course with known starts of all treated cycles
 -- Reads: treated_courses, counted_doses
 -- Counts: start_hour is the hour of the cycle's given dose with the lowest dose_number. A cycle lasts from it to next_start_hour,
---   the start of the next one; the first reaches back and the last on without limit.
+--   the start of the next one; the first cycle has no lower limit and the last cycle no upper limit.
 -- Out of: treated courses in which every treated cycle's start is known
 -- Agrees with: none
 -- Source: measure book, toxicity

@@ -1,10 +1,10 @@
 -- Title: Courses with dialysis
--- One row per: course at risk with dialysis that counts
+-- One row per: course at risk with counted dialysis
 -- Reads: counting_dialysis, dialysis, treated_courses, patients, last_recorded_hours
--- Counts: end_hour is the latest end of the counting intervals. is_ended: dialysis ended, and the patient lived 168 h without it. It is
---   FALSE where a counting interval has no end, dialysis starts again after end_hour (counting or not), or the patient died before
+-- Counts: end_hour is the latest end of the counted intervals. is_ended: dialysis ended, and the patient lived 168 h without it. It is
+--   FALSE where a counted interval has no end, dialysis starts again after end_hour (counting or not), or the patient died before
 --   end_hour + 168; else TRUE where the death, the last contact or any recorded hour of the course is at or after that; else NULL.
--- Out of: courses at risk with an interval that counts
+-- Out of: courses at risk with a counted interval
 -- Agrees with: none
 -- Source: measure book, dialysis and kidney, Dialysis ended
 -- Parameters: none

@@ -1,4 +1,4 @@
--- Title: Dialysis that ended
+-- Title: Dialysis discontinued
 -- One row per: stratum
 -- Reads: collected_strata, measured_courses, dialysis_courses
 -- Counts: courses in which dialysis ended, and the patient lived 168 h without it

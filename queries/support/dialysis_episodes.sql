@@ -1,10 +1,10 @@
 -- Title: Dialysis episodes and whether they ended
 -- One row per: course and episode
 -- Reads: counting_dialysis, collecting_sites, parameters
--- Counts: counting intervals, taken together where they overlap, touch, or are at most gap_hours apart: sessions of intermittent
---   dialysis are one episode. hours_after_last_dose is negative where it began under treatment. has_ended: every interval has an
+-- Counts: counted intervals, merged where they overlap, touch, or are at most gap_hours apart: sessions of intermittent
+--   dialysis are one episode. hours_after_last_dose is negative if it began during treatment. has_ended: every interval has an
 --   end; without one the episode is not known to have ended. NULL where the site did not collect stop_hour.
--- Out of: dialysis intervals that count, in courses at risk
+-- Out of: counted dialysis intervals in courses at risk
 -- Agrees with: none
 -- Source: measure book, dialysis and kidney
 -- Parameters: gap_hours decimal 72: the longest pause, in hours, within one episode

@@ -1,8 +1,8 @@
 -- Title: Hours on dialysis
 -- One row per: stratum, category of modality and statistic
 -- Reads: collected_strata, measured_courses, dialysis_hours_by_category
--- Counts: hours in which any counting interval of the category ran. Hours of sessions and of continuous treatment are not added.
--- Out of: courses at risk with dialysis of the category, all of whose counting intervals of it have an end, of sites that collected
+-- Counts: hours covered by any counted interval of the category. Intermittent and continuous hours are not added together.
+-- Out of: courses at risk with dialysis of the category whose counted intervals of that category all have an end, at sites that collected
 --   stop_hour
 -- Agrees with: dialysis.hours
 -- Source: measure book, dialysis and kidney

@@ -1,9 +1,9 @@
 -- Title: Hours on dialysis by category of modality
--- One row per: course at risk and category with dialysis that counts
+-- One row per: course at risk and category with counted dialysis
 -- Reads: counting_dialysis
--- Counts: hours of the union of the counting intervals of the category: an hour with two is one hour, so each adds what it has after the
---   furthest end of those that started before it. Hours are NULL where one has no end.
--- Out of: courses at risk with an interval that counts
+-- Counts: hours covered by the counted intervals of the category. Overlaps are counted once: each interval adds only the time after the
+--   latest end of those that started before it. Hours are NULL if an interval has no end.
+-- Out of: courses at risk with a counted interval
 -- Agrees with: none
 -- Source: measure book, dialysis and kidney
 -- Parameters: none

@@ -1,7 +1,7 @@
 -- Title: Dialysis by modality
 -- One row per: stratum and modality
 -- Reads: collected_strata, measured_courses, courses_at_risk, counting_dialysis
--- Counts: courses at risk with a counting interval of the modality; `unspecified` where the export does not name it
+-- Counts: courses at risk with a counted interval of the modality; `unspecified` where the export does not name it
 -- Out of: courses at risk of sites that collected dialysis
 -- Agrees with: dialysis.modality
 -- Source: measure book, dialysis and kidney; modalities: KDIGO AKI 2012; ICD-10-PCS 5A1D

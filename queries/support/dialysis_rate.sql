@@ -1,7 +1,7 @@
 -- Title: Courses with dialysis per 1,000 given doses
 -- One row per: stratum
 -- Reads: collected_strata, measured_courses, courses_at_risk, dialysis_courses
--- Counts: courses at risk with dialysis that counts
+-- Counts: courses at risk with counted dialysis
 -- Out of: given doses of courses at risk, in thousands
 -- Agrees with: dialysis.rate
 -- Source: measure book, dialysis and kidney

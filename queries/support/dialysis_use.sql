@@ -1,7 +1,7 @@
 -- Title: Dialysis
 -- One row per: unit and stratum
 -- Reads: collected_strata, measured_courses, courses_at_risk, dialysis_courses
--- Counts: patients and courses with dialysis that counts, in a course at risk
+-- Counts: patients and courses with counted dialysis in a course at risk
 -- Out of: patients with a course at risk, and courses at risk, of sites that collected dialysis
 -- Agrees with: dialysis.use
 -- Source: measure book, dialysis and kidney

@@ -1,7 +1,7 @@
 -- Title: Doses given before the first vasopressor, course by course
--- One row per: course with a vasopressor that counts
+-- One row per: course with a counted vasopressor infusion
 -- Reads: treated_courses, vasopressor_courses, counted_doses
--- Counts: doses_before: given doses with an hour up to the first start of an infusion that counts; doses_after: the others. Both
+-- Counts: doses_before: given doses with an hour at or before the start of the first counted infusion; doses_after: the others. Both
 --   are NULL in a course in which a given dose has no hour.
 -- Out of: given doses of the course (doses_given)
 -- Agrees with: none

@@ -1,9 +1,9 @@
--- Title: Kidney of a course
+-- Title: Acute kidney injury, course by course
 -- One row per: course at risk
 -- Reads: courses_at_risk, counting_dialysis, creatinine_values, creatinine_baselines
--- Counts: the window lies after hour 0 and ends 168 h after the last given dose (it has no end where that is unknown). staging: `staged` with
+-- Counts: the window begins after hour 0 and ends 168 h after the last given dose (no end if that hour is unknown). staging: `staged` with
 --   a baseline and a value in the window, else `staged_by_dialysis_alone`, else `no_baseline`, else `no_value`. stage: the highest
---   creatinine stage in the window; dialysis that began from hour 0 to the end of the window is stage 3 whatever the creatinine.
+--   creatinine stage in the window; dialysis that began from hour 0 to the end of the window is stage 3 at any creatinine.
 --   peak_ratio: the highest value in the window over the baseline. Stage 3 is a ratio of 3, or 4.0 mg/dL with any criterion of stage 1;
 --   stage 2 a ratio of 2; stage 1 a ratio of 1.5, or a rise of 0.3 mg/dL over a value at most 48 h earlier.
 -- Out of: courses at risk of dialysis

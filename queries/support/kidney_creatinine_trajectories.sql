@@ -1,7 +1,7 @@
 -- Title: Creatinine over the course
 -- One row per: course, hour and value
 -- Reads: creatinine_values, creatinine_baselines
--- Counts: every creatinine of a treated course that can be true in mg/dL, and its ratio to the baseline: the last value of the week up to
+-- Counts: every plausible creatinine of a treated course, in mg/dL, and its ratio to the baseline: the last value of the week up to
 --   hour 0, else the lowest of the 90 days before. Without a baseline there is no ratio.
 -- Out of: creatinine values of treated courses
 -- Agrees with: none

@@ -2,7 +2,7 @@
 -- One row per: stratum and stage
 -- Reads: collected_strata, measured_courses, kidney_courses
 -- Counts: courses by the highest creatinine stage after hour 0 and up to 168 h after the last given dose; dialysis that began from hour 0
---   to then is stage 3
+--   to the end of this time is stage 3
 -- Out of: courses at risk of dialysis with a baseline and a value in this time, or with such dialysis
 -- Agrees with: kidney.kdigo_stage
 -- Source: KDIGO Clinical Practice Guideline for Acute Kidney Injury, 2012, creatinine criteria; measure book, dialysis and kidney

@@ -1,9 +1,9 @@
 -- Title: Recovered from acute kidney injury by day 7, 14 and 30
 -- One row per: stratum and day
 -- Reads: collected_strata, measured_courses, kidney_recoveries
--- Counts: the Aalen-Johansen estimate of recovery at each day from the peak, death before it competing. The numerator is the recoveries up
+-- Counts: the Aalen-Johansen estimate of recovery by each day from the peak, with death as competing event. The numerator is the recoveries up
 --   to the day.
--- Out of: courses at risk of dialysis of stage 2 or 3 with a baseline and a value in the window, followed after the peak or dead
+-- Out of: courses at risk of dialysis of stage 2 or 3 with a baseline and a value in the window, and with follow-up or death after the peak
 -- Agrees with: kidney.recovered_by
 -- Source: measure book, dialysis and kidney, Recovered
 -- Parameters: none

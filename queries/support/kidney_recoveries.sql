@@ -2,10 +2,10 @@
 -- One row per: course at risk of stage 2 or 3 with a baseline and a value in the window
 -- Reads: kidney_courses, creatinine_baselines, creatinine_values, dialysis, treated_courses, patients, last_recorded_hours
 -- Counts: peak_hour is the first hour of the highest value in the window. recovered_hour is the first hour after it, at most 720 h after the
---   last given dose, at which every value is at most 1.5 times the baseline and no dialysis (counting or not) starts before 168 h later and
---   ends after 168 h before. death_hour is the death that may end it: on the day of the peak (it counts as 12 h after the peak), or after it
---   and at most at last_hour + 720 (at the largest recorded hour where last_hour is unknown). ending says what the days from the peak lead
---   to: `recovered`, `died` before that, or `censored` at the last value at most at last_hour + 720. days is NULL without a value after the
+--   last given dose, at which every value is at most 1.5 times the baseline and no dialysis (counted or not) overlaps the time from 168 h
+--   before to 168 h after it. death_hour is the competing death: on the day of the peak (counted as 12 h after the peak), or after it
+--   and at most at last_hour + 720 (at the largest recorded hour if last_hour is unknown). ending is the outcome at the end of the days from
+--   the peak: `recovered`, `died` before recovery, or `censored` at the last value to last_hour + 720. days is NULL without a value after the
 --   peak and without such a death.
 -- Out of: courses at risk of dialysis
 -- Agrees with: none

@@ -1,8 +1,8 @@
--- Title: Acute kidney injury of KDIGO stage 3, at least
+-- Title: Acute kidney injury, KDIGO stage 3 (lower bound)
 -- One row per: stratum
 -- Reads: collected_strata, measured_courses, kidney_courses
 -- Counts: courses of stage 3, by creatinine or by dialysis
--- Out of: all courses at risk of dialysis, without a stage too: a lower bound
+-- Out of: all courses at risk of dialysis, including those without a stage: the share is a lower bound
 -- Agrees with: kidney.stage_3_at_least
 -- Source: KDIGO Clinical Practice Guideline for Acute Kidney Injury, 2012, creatinine criteria; measure book, dialysis and kidney
 -- Parameters: none

@@ -1,7 +1,7 @@
 -- Title: How courses were staged by KDIGO
 -- One row per: stratum and item
 -- Reads: collected_strata, measured_courses, kidney_courses
--- Counts: courses by what gave them their stage, or why they have none
+-- Counts: courses by the basis of their stage, or by the reason that they have no stage
 -- Out of: courses at risk of dialysis
 -- Agrees with: kidney.staging
 -- Source: measure book, dialysis and kidney

@@ -2,7 +2,7 @@
 -- One row per: course
 -- Reads: treated_courses, vasopressors
 -- Counts: courses with an infusion of dopamine at a known peak of at most 5 ug/kg/min, not 0, that ends at or after hour 0 (or has no end)
---   and starts at most 720 h after the last given dose: it would count but for its dose
+--   and starts at most 720 h after the last given dose: only its low dose excludes it
 -- Out of: treated courses
 -- Agrees with: none
 -- Source: measure book, vasopressor

@@ -1,8 +1,8 @@
--- Title: Treated courses that a measure sees
+-- Title: Treated courses that a measure includes
 -- One row per: measure, unit, stratum and course
 -- Reads: collecting_sites, treated_course_strata, treated_patient_strata, treated_courses
 -- Counts: treated courses of sites that collected what the measure needs. A course is in its own stratum; where patients are
---   counted, a patient brings all treated courses into the stratum of the first of them.
+--   counted, all treated courses of a patient are in the stratum of the first one.
 -- Out of: treated courses
 -- Agrees with: none
 -- Source: measure book, Populations

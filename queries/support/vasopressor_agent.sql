@@ -1,7 +1,7 @@
 -- Title: Vasopressors by agent
 -- One row per: stratum and agent that occurs in it
 -- Reads: measured_courses, counting_vasopressors
--- Counts: courses with an infusion of the agent that counts
+-- Counts: courses with a counted infusion of the agent
 -- Out of: treated courses of sites that collected vasopressors
 -- Agrees with: vasopressor.agent
 -- Source: measure book, vasopressor

@@ -1,12 +1,12 @@
 -- Title: Courses with a vasopressor
--- One row per: course with a vasopressor infusion that counts
+-- One row per: course with a counted vasopressor infusion
 -- Reads: counting_vasopressors
--- Counts: first_start_hour; is_unlisted_only: all infusions that count are of agents that are not in the list; hours with any infusion;
---   and peak_nee, the highest sum of the norepinephrine equivalents of the peak rates of infusions that run together. Hours are those
---   of the union, from hour 0 on: an hour with two is one hour, so each adds what it has after the furthest end of those that started
---   before it. Hours are NULL where one has no end. An infusion, cut at hour 0, runs from its start until just before its stop, one of
---   no length at its moment; the sum is highest where one starts. It is NULL where one has no equivalent.
--- Out of: treated courses with an infusion that counts
+-- Counts: first_start_hour; is_unlisted_only: all counted infusions are of agents not in the list; hours with any infusion;
+--   and peak_nee, the highest sum of the norepinephrine equivalents of the peak rates of concurrent infusions. Hours start
+--   at hour 0. Overlaps are counted once: each infusion adds only the time after the latest end of those that started
+--   before it. Hours are NULL if an infusion has no end. For peak_nee an infusion runs from its start (at least hour 0) until just before
+--   its stop, and one of zero length at its start; the sum is highest at a start. It is NULL if an infusion has no equivalent.
+-- Out of: treated courses with a counted infusion
 -- Agrees with: none
 -- Source: measure book, vasopressor; norepinephrine equivalents: Kotani Y, et al. Crit Care 2023;27:29
 -- Parameters: none

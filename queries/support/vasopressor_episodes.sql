@@ -1,10 +1,10 @@
 -- Title: Vasopressor episodes
 -- One row per: course and episode
 -- Reads: counting_vasopressors, parameters
--- Counts: infusions that count, taken together where they overlap, touch, or are at most gap_hours apart: their agents (at most six
+-- Counts: counted infusions, merged where they overlap, touch, or are at most gap_hours apart: their agents (at most six
 --   by name), their hours from hour 0 on, their highest norepinephrine equivalent. An episode with an infusion without an end has
 --   no stop_hour and no hours.
--- Out of: vasopressor infusions that count
+-- Out of: counted vasopressor infusions
 -- Agrees with: none
 -- Source: measure book, vasopressor
 -- Parameters: gap_hours decimal 0: the longest pause, in hours, within one episode

@@ -1,7 +1,7 @@
 -- Title: Doses of the cycle given before the first vasopressor
 -- One row per: stratum, level and statistic
 -- Reads: collected_strata, measured_courses, treated_courses, vasopressor_courses, cycle_starts, counted_doses
--- Counts: given doses of the cycle in which the first infusion that counts began, with an hour at or before its start; of infusions that
+-- Counts: given doses of the cycle in which the first counted infusion began, with an hour at or before its start; of infusions that
 --   began in cycle 1, in cycle 2, and of all
 -- Out of: treated courses with a vasopressor in which every given dose has an hour
 -- Agrees with: vasopressor.first_dose

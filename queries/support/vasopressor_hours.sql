@@ -2,7 +2,7 @@
 -- One row per: stratum and statistic
 -- Reads: collected_strata, measured_courses, vasopressor_courses
 -- Counts: hours from hour 0 on in which any infusion ran
--- Out of: treated courses with a vasopressor, all of whose infusions have an end, of sites that collected stop_hour
+-- Out of: treated courses with a vasopressor whose infusions all have an end, of sites that collected stop_hour
 -- Agrees with: vasopressor.hours
 -- Source: measure book, vasopressor
 -- Parameters: none

@@ -1,7 +1,7 @@
 -- Title: Low-dose dopamine only
 -- One row per: unit and stratum
 -- Reads: collected_strata, measured_courses, vasopressor_courses, low_dose_dopamine_courses
--- Counts: patients and courses without an infusion that counts, but with dopamine that would count but for its low dose
+-- Counts: patients and courses without a counted infusion but with dopamine that only its low dose excludes
 -- Out of: treated patients and courses of sites that collected peak_rate and rate_unit
 -- Agrees with: vasopressor.low_dose_dopamine_only
 -- Source: measure book, vasopressor

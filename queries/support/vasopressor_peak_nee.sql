@@ -1,9 +1,9 @@
 -- Title: Highest norepinephrine equivalent
 -- One row per: stratum and statistic
 -- Reads: collected_strata, measured_courses, vasopressor_courses
--- Counts: the highest sum, at a moment from hour 0 on, of the norepinephrine equivalents of the peak rates of infusions that run together,
---   ug/kg/min: an upper bound, for peaks need not coincide. A rate that is absent or does not convert, an agent without a factor and one
---   that is not in the list have none.
+-- Counts: the highest sum, at any time from hour 0 on, of the norepinephrine equivalents of the peak rates of concurrent infusions,
+--   ug/kg/min: an upper bound, because peaks need not coincide. A missing or nonconvertible rate, an agent without a factor and one
+--   that is not in the list have no equivalent.
 -- Out of: treated courses with a vasopressor all of whose infusions have an equivalent
 -- Agrees with: vasopressor.peak_nee
 -- Source: Kotani Y, et al. Crit Care 2023;27:29; measure book, vasopressor

@@ -1,7 +1,7 @@
 -- Title: Two vasopressors at once
 -- One row per: stratum
 -- Reads: collected_strata, measured_courses, counting_vasopressors
--- Counts: courses in which two different agents ran at one moment after hour 0. An infusion without an end runs on; ends that touch
+-- Counts: courses in which two different agents ran at the same time after hour 0. An infusion without an end continues; ends that touch
 --   do not overlap; unlisted agents differ by name.
 -- Out of: treated courses of sites that collected vasopressors
 -- Agrees with: vasopressor.two_or_more_agents

@@ -1,7 +1,7 @@
 -- Title: Vasopressor use
 -- One row per: unit and stratum
 -- Reads: collected_strata, measured_courses, vasopressor_courses, counting_vasopressors, cycle_starts
--- Counts: patients and courses with a vasopressor infusion that counts; cycles in which one began
+-- Counts: patients and courses with a counted vasopressor infusion; cycles in which one began
 -- Out of: treated patients, courses and cycles of sites that collected vasopressors; cycles only of courses in which every treated
 --   cycle's start is known
 -- Agrees with: vasopressor.use

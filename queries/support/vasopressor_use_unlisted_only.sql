@@ -1,7 +1,7 @@
--- Title: Vasopressor use, of unlisted agents only
+-- Title: Vasopressor use, unlisted agents only
 -- One row per: unit and stratum
 -- Reads: collected_strata, measured_courses, vasopressor_courses
--- Counts: patients and courses with infusions that count, all of agents that are not in the list
+-- Counts: patients and courses whose counted infusions are all of agents not in the list
 -- Out of: treated patients and courses of sites that collected vasopressors
 -- Agrees with: vasopressor.use_unlisted_only
 -- Source: measure book, vasopressor

@@ -3,9 +3,9 @@
 -- Reads: collected_strata, measured_courses, courses_assessed_for_toxicity, on_treatment_events, cycle_starts
 -- Counts: units with an event on treatment: of any grade, of grade 3 or more, of grade 4 or more, of grade 5. worst_grade is 0 where no
 --   event of the unit has a grade and NULL where the unit has no event. An event belongs to the cycle in which it began; one without an
---   onset belongs to none.
--- Out of: treated patients; treated courses; treated cycles of courses that know the start of each; of sites that collected what the unit
---   needs; without courses in which no organ system was assessed and that have no event, and without patients all of whose courses are so
+--   onset belongs to no cycle.
+-- Out of: treated patients; treated courses; treated cycles of courses with all starts known; at sites that collected the columns that the unit
+--   needs. Courses in which no organ system was assessed and that have no event are excluded, and patients with only such courses
 -- Agrees with: toxicity.any
 -- Source: measure book, toxicity
 -- Parameters: none

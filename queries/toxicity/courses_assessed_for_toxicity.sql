@@ -1,7 +1,7 @@
 -- Title: Courses that were assessed for toxicity
 -- One row per: treated course
 -- Reads: treated_courses, unassessed_organ_systems, organ_systems, on_treatment_events
--- Counts: treated courses, without those in which no organ system but `unclassified` was assessed and that have no event on treatment
+-- Counts: treated courses, except those in which no organ system other than `unclassified` was assessed and that have no event on treatment
 -- Out of: treated courses
 -- Agrees with: none
 -- Source: measure book, toxicity, Not assessed

@@ -1,7 +1,7 @@
 -- Title: The courses behind a cell of toxicity by organ system
 -- One row per: selected treated course with such an event
 -- Reads: parameters, measured_courses, treated_courses, on_treatment_events
--- Counts: courses with an event on treatment in the organ system of at least the grade. events are those of at least the grade, worst_grade
+-- Counts: courses with an event on treatment of at least minimum_grade in the organ system. events is the number of such events, worst_grade
 --   is the highest of them, first_onset_hour the earliest known onset. An event without a grade counts where minimum_grade is 1.
 -- Out of: treated courses of sites that collected grades
 -- Agrees with: none

@@ -1,8 +1,8 @@
 -- Title: First severe event of a course in an organ system
 -- One row per: treated course and organ system with an event of grade 3 or more and a known onset
 -- Reads: one_event_of_rows
--- Counts: the event whose first row of grade 3 or more begins earliest, with that onset; of equal onsets (to 1e-9 h) the last to end, one
---   without an end being the last of all. Of events that end together the one of the highest grade, for one of grade 5 never resolves.
+-- Counts: the event whose first row of grade 3 or more begins earliest, with that onset; if onsets are equal (to 1e-9 h), the last to end (one
+--   without an end is the last); if ends are equal too, the one of the highest grade, because grade 5 never resolves.
 -- Out of: events on treatment with a row of grade 3 or more that has an onset
 -- Agrees with: none
 -- Source: measure book, toxicity

@@ -1,8 +1,8 @@
 -- Title: Adverse events on treatment, rows of one event merged
 -- One row per: event on treatment of a treated course
 -- Reads: on_treatment_events
--- Counts: rows of one term in one course, in the order of onset and resolution (none last). A row is of the event of the row before where
---   their onsets are equal (to 1e-9 h), or where the row before has a resolution and the row begins at most 24 h after the latest
+-- Counts: rows of one term in one course, in the order of onset and resolution (missing last). A row continues the previous row's event if
+--   their onsets are equal (to 1e-9 h), or if the previous row has a resolution and the row begins at most 24 h after the latest
 --   resolution of the event so far. A row without an onset is an event of its own. grade is the highest, severe_onset_hour the onset of the
 --   first row of grade 3 or more, end_hour the latest resolution, NULL where the last row has none.
 -- Out of: rows of on_treatment_events

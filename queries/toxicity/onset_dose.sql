@@ -1,4 +1,4 @@
--- Title: Dose of the cycle by which a severe event had begun
+-- Title: Dose of the cycle at onset of the first grade 3 or higher event
 -- One row per: stratum, organ system, level and statistic
 -- Reads: collected_strata, measured_courses, treated_courses, first_severe_events, cycle_starts, counted_doses, organ_systems
 -- Counts: given doses of the cycle in which the first event of grade 3 or more in the organ system began, with an hour at or before its

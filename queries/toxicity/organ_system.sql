@@ -4,7 +4,7 @@
 -- Counts: units with an event on treatment in the organ system: of any grade, of grade 3 or more, of grade 4 or more; then by the unit's
 --   maximum grade. worst_grade is 0 (level `unknown`) where no event has a grade and NULL where there is no event.
 -- Out of: treated patients and courses of sites that collected grades, without courses in which the organ system was not assessed and has
---   no event on treatment, and without patients all of whose courses are so
+--   no event on treatment, and without patients who have only such courses
 -- Agrees with: toxicity.organ_system
 -- Source: measure book, toxicity
 -- Parameters: none

@@ -1,10 +1,10 @@
--- Title: Patients and courses with adverse events: any, severe, fatal, related, and what they led to
+-- Title: Overview of adverse events: any, severe, fatal, related, and led to holding or stopping IL-2
 -- One row per: unit, stratum and item
 -- Reads: collected_strata, measured_courses, courses_assessed_for_toxicity, on_treatment_events, collection, course_strata, collecting_sites
 -- Counts: units with an event on treatment: of any grade, of grade 3 or more, of grade 4 or more, of grade 5; attributed to IL-2, and these of
 --   grade 3 or more; for which a dose was held; for which the course was stopped
 -- Out of: treated patients and courses of sites that collected grades, without courses that were not assessed and have no event, and without
---   patients all of whose courses are so; from `related` on those of sites that collected attribution, from `led_to_hold` on action
+--   patients who have only such courses; from item `related` on, at sites that collected attribution; from `led_to_hold` on, action
 -- Agrees with: toxicity.overview
 -- Source: measure book, toxicity
 -- Parameters: none

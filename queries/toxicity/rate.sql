@@ -1,7 +1,7 @@
 -- Title: Severe events per 100 given doses
 -- One row per: stratum and organ system
 -- Reads: collected_strata, measured_courses, one_event_of_rows, unassessed_organ_systems, treated_courses, organ_systems
--- Counts: events on treatment of grade 3 or more in the organ system: rows of one event are one. The value is their number per 100 given
+-- Counts: events on treatment of grade 3 or more in the organ system: rows of one event count once. The value is their number per 100 given
 --   doses.
 -- Out of: given doses of treated courses of sites that collected grades, without courses in which the organ system was not assessed and has
 --   no event on treatment

@@ -1,7 +1,7 @@
 -- Title: Severe events with a known end
 -- One row per: stratum and organ system
 -- Reads: collected_strata, measured_courses, severe_event_fates, organ_systems
--- Counts: first events of grade 3 or more that are known to have resolved, at whatever hour of the course, or that death ended
+-- Counts: first events of grade 3 or more known to have resolved, at any hour of the course, or ended by death
 -- Out of: treated courses with an event of grade 3 or more in the organ system that has an onset
 -- Agrees with: toxicity.resolution_recorded
 -- Source: measure book, toxicity

@@ -1,7 +1,7 @@
 -- Title: Severe events known to have resolved by day 7, 14 and 30
 -- One row per: stratum, organ system and day
 -- Reads: collected_strata, measured_courses, severe_event_fates, organ_systems
--- Counts: first events of grade 3 or more that are known to have resolved within the days of the level, at whatever hour of the course: a
+-- Counts: first events of grade 3 or more that are known to have resolved within the days of the level, at any hour of the course: a
 --   lower bound
 -- Out of: treated courses with an event of grade 3 or more in the organ system that has an onset
 -- Agrees with: toxicity.resolved_at_least

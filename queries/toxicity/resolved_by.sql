@@ -1,7 +1,7 @@
 -- Title: Severe events resolved, and patients who died before, by day 7, 14 and 30
 -- One row per: measure, stratum, organ system and day
 -- Reads: collected_strata, measured_courses, severe_event_fates, organ_systems
--- Counts: the Aalen-Johansen estimate at each day from the onset of the first event: of its resolution, death before it competing; and of
+-- Counts: the Aalen-Johansen estimate by each day from the onset of the first event: of its resolution, with death as competing event; and of
 --   death before its resolution. The numerator is the resolutions, or the deaths, up to the day.
 -- Out of: treated courses with an event of grade 3 or more in the organ system that has an onset and was observed after it
 -- Agrees with: toxicity.resolved_by, toxicity.died_unresolved_by

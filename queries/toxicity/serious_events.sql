@@ -2,7 +2,7 @@
 -- One row per: event of grade 4 or 5, dialysis, or death
 -- Reads: on_treatment_events, counting_dialysis, treated_courses, patients
 -- Counts: events on treatment of grade 4 or 5; dialysis that counts (courses at risk, begun on treatment); deaths at most 720 h after the
---   last given dose of the last treated course, at the hour of the day on which the patient died. One happening may be listed more than
+--   last given dose of the last treated course, at the hour of the day on which the patient died. One event may be listed more than
 --   once: as an event of grade 5 and as a death.
 -- Out of: selected treated courses
 -- Agrees with: none

@@ -3,8 +3,8 @@
 -- Reads: first_severe_events, treated_courses, last_recorded_hours, patients
 -- Counts: resolved_hour is the end of the event; NULL without one, where the event is of grade 5, and where the patient died before.
 --   death_hour is the death that ended an event that did not resolve: on the day of the onset (it counts as 12 h after the onset), or after
---   the onset and at most at last_hour + 720 (at the largest recorded hour where last_hour is unknown). ending says what the days from the
---   onset lead to: `resolved`, `died`, or `censored` at the end of observation, at last_hour + 720 where it resolved later. days is NULL
+--   the onset and at most at last_hour + 720 (at the largest recorded hour if last_hour is unknown). ending is the outcome after the days from
+--   the onset: `resolved`, `died`, or `censored` at the end of observation (at last_hour + 720 if it resolved later). days is NULL
 --   where an event was not observed after its onset.
 -- Out of: first_severe_events
 -- Agrees with: none

@@ -4,7 +4,7 @@
 -- Counts: units with an event on treatment of the term: of any grade, of grade 3 or more, of grade 4 or more; then by the unit's maximum
 --   grade of the term. The terms are those that occur in the stratum for the unit.
 -- Out of: treated patients and courses of sites that collected grades, without courses in which the organ system of the term was not
---   assessed and has no event on treatment, and without patients all of whose courses are so
+--   assessed and has no event on treatment, and without patients who have only such courses
 -- Agrees with: toxicity.term
 -- Source: measure book, toxicity
 -- Parameters: none

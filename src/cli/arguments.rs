@@ -28,16 +28,16 @@ pub(super) struct Arguments {
 
 pub(super) const EXIT_CODES: &str = "\
 Exit codes:
-  0  done; quarantined rows within the limit are reported, and are not a failure
-  1  it could not be done: a file that cannot be read or written, a query beyond its
-     memory or time, an internal error
-  2  the command line is wrong
-  3  the data does not pass: too many bad rows, a required table or column missing,
+  0  success; quarantined rows within the limit are reported and are not a failure
+  1  failure: a file that cannot be read or written, a query that exceeds its limit of
+     memory or time, or an internal error
+  2  the command line, a query or a predicate is wrong
+  3  the data were refused: too many quarantined rows, a required table or column missing,
      no course selected
-  4  privacy: the data holds an identifier
-  5  verification failed: a store is not what was written or breaks its own rules,
-     or a report is not what its store gives
-130  interrupted; nothing half-written remains";
+  4  privacy: the data contain an identifier
+  5  verification failed: a store was altered or is inconsistent,
+     or a report does not match its store
+130  interrupted; no partial output remains";
 
 /// How the program speaks.
 #[derive(Debug, Args)]
@@ -48,7 +48,7 @@ pub(super) struct Speech {
     /// When to color messages [`NO_COLOR` is respected]
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub(super) color: Color,
-    /// For people, or one JSON object a line
+    /// Messages for people, or one JSON object per line
     #[arg(long, global = true, value_enum, default_value_t = MessageFormat::Human)]
     pub(super) message_format: MessageFormat,
 }
@@ -72,14 +72,14 @@ pub(super) enum MessageFormat {
 pub(super) enum Command {
     /// Make a cohort report or a safety review from an export or a store
     Report(Box<Report>),
-    /// Put exports into a store, or refuse them and give every reason
+    /// Add exports to a store, or refuse them and list every reason
     Ingest(Ingest),
-    /// Check an export as ingest does, and write nothing
+    /// Check an export as `il2 ingest` does, without writing a store
     Check(Check),
-    /// Run an SQL query on a store: of the library, of a file, or typed
+    /// Run an SQL query on a store: from the library, from a file, or from the command line
     Query(Query),
-    /// Verify a store or a report: hashes, conservation, keys, each number by its recount query in SQL, and each file of
-    /// a report by making it again
+    /// Verify a store or a report: hashes, row counts, keys, each number by its recount query in SQL, and each file of
+    /// a report by regenerating it
     Verify(Verify),
     /// Explain one number of a report: its definition, its recount query, and the patients or courses that it counts
     Explain(Explain),
@@ -87,7 +87,7 @@ pub(super) enum Command {
     Schema(Schema),
     /// Make an export of simulated courses
     Simulate(Simulate),
-    /// List, show, copy or check mappings of other layouts
+    /// List, show, copy or check mappings from other file layouts
     Mapping(Mapping),
     /// Print completions of commands and options for a shell
     Completions(Completions),
@@ -98,11 +98,11 @@ pub(super) enum Command {
 /// What is true of every export that is read.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Reading {
-    /// Site of rows for which nothing else names one; else the export folder's name
+    /// Site of rows without a `site_id` [default: the name of the export folder]
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(super) site: Option<String>,
-    /// Share of a file's rows that may be quarantined [default: 5%], or of those of one class, such as `missing=10%`, which
-    /// then count for no other limit; may be repeated
+    /// Largest share of a file's rows that may be quarantined [default: 5%], or the share for one class, such as `missing=10%`,
+    /// whose rows then do not count toward the general limit; may be repeated
     #[arg(long, value_name = "SHARE|CLASS=SHARE", value_parser = parse_quarantine)]
     pub(super) max_quarantine: Vec<QuarantineShare>,
     /// Decimal mark of numbers in the exports
@@ -134,28 +134,28 @@ pub(super) enum Decimal {
 pub(super) struct Report {
     /// A store, an export folder, or a folder of export folders (one per site)
     pub(super) source: PathBuf,
-    /// Folder of the report; an earlier report in it is replaced, anything else refused
+    /// Folder of the report: a new or empty folder, or an earlier report, which is replaced
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
     /// Kind of report
     #[arg(long, value_enum, default_value_t = Kind::Cohort)]
     pub(super) kind: Kind,
-    /// Results also for each combination of levels of these columns of courses or patients; may be repeated (the same columns
-    /// in another order count once); `none`, by itself: of everybody alone [default: regimen, and diagnosis within high-dose
+    /// Also give results for each combination of levels of these columns of courses or patients; may be repeated (the same columns
+    /// in another order count once); `none` alone: overall results only [default: regimen, and diagnosis within high-dose
     /// IL-2]
     #[arg(long, value_name = "COL,...", value_parser = parse_columns)]
     pub(super) by: Vec<String>,
-    /// With two strata of a --by: test every risk of patients (Fisher's exact test), with the number of tests made
+    /// If a --by has two strata, test every risk of patients (Fisher's exact test) and report the number of tests
     #[arg(long)]
     pub(super) p_values: bool,
-    /// Only courses for which this SQL predicate over columns of courses and patients is true, for example
+    /// Select courses by this SQL predicate over columns of courses and patients, for example
     /// "diagnosis = 'melanoma' AND ecog < 2"
     #[arg(long = "where", value_name = "EXPR")]
     pub(super) selection: Option<String>,
     /// Title of the report
     #[arg(long)]
     pub(super) title: Option<String>,
-    /// Sections, tables and figures of the cohort report from this TOML file instead of its own
+    /// Read the sections, tables and figures of the cohort report from this TOML file instead of the built-in definition
     #[arg(long, value_name = "FILE")]
     pub(super) definition: Option<PathBuf>,
     #[command(flatten)]
@@ -174,9 +174,9 @@ pub(super) struct Report {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Kind {
-    /// Doses tolerated, toxicity, vasopressors and dialysis of one cohort
+    /// Doses tolerated, adverse events, vasopressors, dialysis, response and survival of one cohort
     Cohort,
-    /// The safety review of a quality committee: one page, and the charts behind it
+    /// The safety review for a quality committee: one page, followed by its charts
     Safety,
     /// Both
     All,
@@ -187,10 +187,10 @@ pub(super) struct Ingest {
     /// Export folders, or folders of them
     #[arg(required = true, value_name = "EXPORT")]
     pub(super) exports: Vec<PathBuf>,
-    /// Folder of the store; it is made where it is not there
+    /// Folder of the store; created if it does not exist
     #[arg(long, value_name = "DIR")]
     pub(super) store: PathBuf,
-    /// Let a site that the store holds already lose courses, doses or tables
+    /// Allow a site that is already in the store to lose courses, doses or tables
     #[arg(long)]
     pub(super) replace: bool,
     #[command(flatten)]
@@ -219,7 +219,7 @@ pub(super) struct Check {
 
 #[derive(Debug, Args)]
 pub(super) struct Schema {
-    /// A table, `columns` (those of all tables), `measures` or `queries`; without it, the list of all
+    /// A table, `columns` (of all tables), `measures` or `queries` [default: the list of all tables]
     #[arg(value_name = "TABLE")]
     pub(super) table: Option<String>,
     /// The same as the table `measures`
@@ -244,51 +244,51 @@ pub(super) enum Format {
 )]
 #[command(group = clap::ArgGroup::new("question").required(true).args(["name", "file", "sql", "list", "show"]))]
 pub(super) struct Query {
-    /// A store, or the folder of a report: its courses and strata
+    /// A store, or the folder of a report, whose courses and strata are then used
     #[arg(value_name = "SOURCE", required_unless_present_any = ["list", "show"])]
     pub(super) source: Option<PathBuf>,
-    /// A query of the library, such as `exposure/doses_given`
+    /// A library query, such as `exposure/doses_given`
     #[arg(value_name = "NAME")]
     pub(super) name: Option<String>,
-    /// SQL from a file; `-` is standard input
+    /// Read the SQL from this file; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
-    /// SQL: one SELECT
+    /// The SQL: one SELECT
     #[arg(long, value_name = "SQL")]
     pub(super) sql: Option<String>,
-    /// List the queries of the library; needs no source
+    /// List the library queries; needs no SOURCE
     #[arg(long)]
     pub(super) list: bool,
-    /// Print the SQL of a query of the library; needs no source
+    /// Print the SQL of a library query; needs no SOURCE
     #[arg(long, value_name = "NAME")]
     pub(super) show: Option<String>,
-    /// The value of a parameter, for `$name` and for the column `name` of the table `parameters`
+    /// Set a parameter: `$name`, and the column `name` of the table `parameters`; may be repeated
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = parse_parameter)]
     pub(super) parameters: Vec<(String, String)>,
-    /// How to write the answer [default: as the output's ending says; without an output, table]
+    /// Format of the answer [default: by the extension of --output; `table` without --output]
     #[arg(long, value_enum)]
     pub(super) format: Option<AnswerFormat>,
-    /// Write to this file, which must not exist
+    /// Write the answer to this new file
     #[arg(long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Replace the output where it exists
+    /// Replace the --output file if it exists
     #[arg(long, requires = "output")]
     pub(super) overwrite: bool,
-    /// Ask about the courses for which this predicate is true, as `il2 report --where` does
+    /// Select courses by this predicate, as `il2 report --where` does
     #[arg(long = "where", value_name = "EXPR")]
     pub(super) selection: Option<String>,
-    /// Also for each combination of levels of these columns, as `il2 report --by` does; may be repeated; `none`: of all courses
-    /// alone [default: a report's own, of a store regimen and, within high-dose IL-2, diagnosis]
+    /// Also give results for each combination of levels of these columns, as `il2 report --by` does; may be repeated; `none`:
+    /// overall only [default: for a report its own; for a store regimen and, within high-dose IL-2, diagnosis]
     #[arg(long, value_name = "COL,...", value_parser = parse_columns)]
     pub(super) by: Vec<String>,
-    /// The store that a report was made from, where it is not the report's own
+    /// The store that the report was made from, if the report does not contain it
     #[arg(long, value_name = "DIR")]
     pub(super) store: Option<PathBuf>,
-    /// How much memory the query may have, in MiB, beside the 512 MiB that the program may need itself; what needs more
-    /// spills to the disk, or is refused
+    /// Memory of the query in MiB, in addition to the 512 MiB that the program may need; a query that needs more
+    /// spills to disk or is refused
     #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(16..))]
     pub(super) memory: u32,
-    /// How many seconds the query may take, planned and run; what takes longer is refused
+    /// Time limit of the query in seconds, for planning and running; a query that takes longer is stopped
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) timeout: u64,
     #[command(flatten)]

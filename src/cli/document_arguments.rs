@@ -66,7 +66,7 @@ pub(super) struct Completions {
 
 #[derive(Debug, Args)]
 pub(super) struct Man {
-    /// Folder of the manual pages; it is made where it does not exist
+    /// Folder of the manual pages; created if it does not exist
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
 }

@@ -4,10 +4,10 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 const WHICH: &str = "\
-A number is named as in results.csv, by its measure, unit, stratum, item and level, or by its row there.
-The answer has what the measure counts, the number with its interval, the recount query with its SQL and
-whether it agrees, and the patients or courses that are counted, each with what it adds to the numerator
-and the denominator. With `--format csv` the list alone goes to standard output. The list names patients
+Name the number as results.csv does: by measure, unit, stratum, item and level, or by its row.
+The answer gives the definition, the number with its interval, the recount query with its SQL
+and whether it agrees, and the patients or courses counted, each with its part of the numerator
+and denominator. `--format csv` prints the list alone to standard output. The list names patients
 and courses: keep it at the site.";
 
 /// Which number is explained.
@@ -21,7 +21,7 @@ pub(super) struct Explain {
     /// The measure, such as `toxicity.organ_system`
     #[arg(long, value_name = "M")]
     pub(super) measure: Option<String>,
-    /// What is counted: patient, course, cycle or dose [default: the only one]
+    /// The unit: patient, course, cycle or dose [default: the only one]
     #[arg(long, value_name = "U", conflicts_with = "row")]
     pub(super) unit: Option<String>,
     /// The stratum, such as `regimen=hd_il2` [default: overall]
@@ -36,13 +36,13 @@ pub(super) struct Explain {
     /// The statistic, such as `proportion` or `median` [default: the first]
     #[arg(long, value_name = "T", conflicts_with = "row")]
     pub(super) statistic: Option<String>,
-    /// A row of results.csv, the first behind the header being 1
+    /// A row of results.csv; 1 is the first row after the header
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) row: Option<u64>,
-    /// How the answer is written: text to read, or the list of units alone as CSV
+    /// Format of the answer: the full text, or only the list of units as CSV
     #[arg(long, value_enum, default_value_t = ExplainFormat::Table)]
     pub(super) format: ExplainFormat,
-    /// The store that the report was made from, where it is not the report's own
+    /// The store that the report was made from, if the report does not contain it
     #[arg(long, value_name = "DIR")]
     pub(super) store: Option<PathBuf>,
 }

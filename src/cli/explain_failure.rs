@@ -18,10 +18,10 @@ pub(super) enum ExplainFailure {
     #[error("{}: {fault}", shown_path(path))]
     NotResults { path: PathBuf, fault: String },
     /// No row of the results is meant.
-    #[error("{option}: results.csv has {has}")]
+    #[error("{option}: {has}")]
     NoNumber {
         option: &'static str,
-        /// What it has, or lacks.
+        /// How many rows match.
         has: String,
         nearest: Vec<String>,
         known: String,

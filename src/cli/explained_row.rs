@@ -48,7 +48,7 @@ pub(super) fn find<'a>(
             Some(value) if values.contains(value) => value,
             Some(value) => {
                 let nearest = nearest_names(value, values.iter().copied());
-                let has = "no such row".to_owned();
+                let has = "no row of results.csv matches".to_owned();
                 return Err(no_number(option, has, nearest, &some_of(&values)));
             }
             // The first statistic of a measure is the one that the others describe.
@@ -57,13 +57,20 @@ pub(super) fn find<'a>(
             None if column == "stratum" && values.contains("overall") => "overall",
             None if values.len() == 1 => left[0].cell(column),
             None => {
-                let has = "several such rows".to_owned();
+                let has = "several rows of results.csv match: add it".to_owned();
                 return Err(no_number(option, has, Vec::new(), &some_of(&values)));
             }
         };
         left.retain(|row| row.cell(column) == value);
     }
-    let none = || no_number("--measure", "no row".to_owned(), Vec::new(), "none");
+    let none = || {
+        no_number(
+            "--measure",
+            "results.csv has no row".to_owned(),
+            Vec::new(),
+            "none",
+        )
+    };
     left.first().copied().ok_or_else(none)
 }
 

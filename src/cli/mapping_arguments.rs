@@ -9,14 +9,14 @@ use std::path::PathBuf;
 /// The mapping of raw files.
 #[derive(Debug, Clone, Args)]
 pub(super) struct MappingArguments {
-    /// The exports are files as a site has them; this mapping makes rows of the data model of them: the name of a built-in
-    /// one (`il2 mapping list`), or a folder, with a `/` in it
+    /// Read a site's own file layout through this mapping: the name of a built-in
+    /// mapping (`il2 mapping list`), or a folder, written with a `/`
     #[arg(long, value_name = "NAME|DIR")]
     pub(super) mapping: Option<String>,
-    /// Set a parameter of the mapping, or say which header a column of a raw table has (`mar.dose=AMOUNT`); may be repeated
+    /// Set a parameter of the mapping, or the header of a column of a raw table (`mar.dose=AMOUNT`); may be repeated
     #[arg(long, value_name = "KEY=VALUE", requires = "mapping")]
     pub(super) set: Vec<String>,
-    /// The order of month and day in dates of raw text files that are not written year first
+    /// Order of month and day in raw text files whose dates are not year first
     #[arg(long, value_enum, requires = "mapping")]
     pub(super) dates: Option<Dates>,
 }
@@ -24,11 +24,11 @@ pub(super) struct MappingArguments {
 /// How dates of raw text files are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Dates {
-    /// 2019-03-04 alone
+    /// Only year first: 2019-03-04
     Iso,
-    /// 3/4/2019 is the 4th of March
+    /// 3/4/2019 is March 4
     Mdy,
-    /// 3/4/2019 is the 3rd of April
+    /// 3/4/2019 is April 3
     Dmy,
 }
 

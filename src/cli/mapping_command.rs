@@ -15,13 +15,13 @@ pub(super) struct Mapping {
 pub(super) enum MappingAction {
     /// List the built-in mappings: name, version, title
     List,
-    /// Print every file of a mapping, each after a line `-- FILE`
+    /// Print every file of a mapping, each under a line `-- FILE`
     Show {
         /// A built-in mapping; with `/` in it, a folder
         #[arg(value_name = "NAME|DIR")]
         name: String,
     },
-    /// Copy a mapping to a folder of your own, to edit it
+    /// Copy a mapping to a folder, to edit it
     Init {
         /// A built-in mapping; with `/` in it, a folder
         #[arg(value_name = "NAME|DIR")]
@@ -30,7 +30,7 @@ pub(super) enum MappingAction {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
-    /// Plan every SELECT of a mapping over the columns that it declares; read no data
+    /// Check every SELECT of a mapping against the columns that it declares; reads no data
     Check {
         /// A built-in mapping; with `/` in it, a folder
         #[arg(value_name = "NAME|DIR")]

@@ -9,27 +9,27 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Safety review")]
 pub(super) struct Review {
-    /// Periods that center lines come from, for example 2019Q1..2020Q4, 2019..2020, or 1..6 for blocks [default: the
+    /// Baseline periods, from which center lines are computed: 2019Q1..2020Q4, 2019..2020, or 1..6 for blocks [default: the
     /// first half]
     #[arg(long, value_name = "FROM..TO")]
     pub(super) baseline: Option<String>,
-    /// Periods from which on center lines are drawn anew
+    /// Periods at which the baseline, and with it the center line, restarts
     #[arg(long, value_name = "PERIOD,...", value_delimiter = ',')]
     pub(super) rebase: Vec<String>,
-    /// Annotations: a CSV file of `period` (a period or a date) and `label`
+    /// Annotations: a CSV file with the columns `period` (a period or a date) and `label`
     #[arg(long, value_name = "FILE")]
     pub(super) events: Option<PathBuf>,
-    /// Rules that look for runs, beside a point beyond the limits [default: anhoej]
+    /// Run rules, in addition to points beyond the limits [default: anhoej]
     #[arg(long, value_enum)]
     pub(super) rules: Option<RuleSet>,
-    /// Eras [default: thirds]
+    /// Eras to compare, for example 2016..2018,2019..2023 [default: thirds]
     #[arg(long, value_name = "FROM..TO,...", value_delimiter = ',')]
     pub(super) eras: Vec<String>,
-    /// Probability, for a course, that an indicator's CUSUM watches in place of the baseline's, for example
-    /// `serious_harm=0.02`; published rates are mostly of patients
+    /// Probability per course that an indicator's CUSUM monitors, instead of the baseline's, for example
+    /// `serious_harm=0.02` (published rates are mostly per patient)
     #[arg(long, value_name = "INDICATOR=P,...", value_delimiter = ',', value_parser = parse_rate)]
     pub(super) p0: Vec<(String, f64)>,
-    /// Courses per year, in place of the number computed from dates or, without dates, the default of 40
+    /// Courses per year [default: computed from dates; 40 without dates]
     #[arg(long, value_name = "N", value_parser = parse_volume)]
     pub(super) courses_a_year: Option<f64>,
 }
@@ -38,13 +38,13 @@ pub(super) struct Review {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum RuleSet {
-    /// A run that is too long, too few crossings
+    /// Anhøj: a run that is too long, or too few crossings
     Anhoej,
-    /// Western Electric's four
+    /// The four Western Electric rules
     WesternElectric,
-    /// Nelson's eight
+    /// The eight Nelson rules
     Nelson,
-    /// The limits alone
+    /// Limits only
     None,
 }
 

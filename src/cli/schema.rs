@@ -46,7 +46,7 @@ fn described() -> Vec<(&'static str, String)> {
         .map(|(name, what, _)| (name, row_per(what)));
     let of_program = text_tables().into_iter().map(|name| {
         let what = match name {
-            QUALITY_RULES => "the checks of every export's quality",
+            QUALITY_RULES => "the quality checks of every export",
             MEASURES => "the definitions of the measures",
             QUERIES => "the library of queries",
             _ => "reference table of the program",
@@ -55,7 +55,7 @@ fn described() -> Vec<(&'static str, String)> {
     });
     let results = (
         RESULTS,
-        "every number, in the shape of results.csv".to_owned(),
+        "every number, in the columns of results.csv".to_owned(),
     );
     let of_library = views()
         .into_iter()

@@ -6,7 +6,7 @@ use clap::Args;
 /// The option of all commands that write.
 #[derive(Debug, Clone, Copy, Args)]
 pub(super) struct Sharing {
-    /// Let the umask say who may read files with rows of patients; without it only their owner may
+    /// Let the umask decide who may read files with rows of patients [default: only their owner]
     #[arg(long)]
     shared: bool,
 }

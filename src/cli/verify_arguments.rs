@@ -8,16 +8,16 @@ const PROOFS: &str = "\
 Of a store:
   SHA-256, length and rows of every file; rows read = stored + quarantined; keys; references
 
-Of a report, beside its store:
-  every page, table, figure and list is made again from the store and the options in run.json, and
-  compared byte for byte; no file may be missing, and no other file present. Inputs and rows in
-  run.json must be those of the store. Every measure is counted again by its recount query in SQL,
-  and every row of results.csv by this program. A message names the file and the line of a text.
+Of a report, in addition to its store:
+  Every page, table, figure and list is regenerated from the store and the options in run.json and
+  compared byte for byte. No file may be missing or added. Inputs and rows in run.json
+  must match the store. Every measure is recounted by its SQL query,
+  and every row of results.csv by this program. Messages name the file, and the line of text files.
 
-Taken on trust, and named in verification.txt and verification.json:
-  when the report was made, the name of its source, the options by which exports were read (--site,
-  --max-quarantine, --decimal), and that the store holds what the exports held. Files of a report that
-  another version made are not made again: a warning says so, and only their SHA-256 is compared.";
+Not verified, as verification.txt and verification.json list:
+  when the report was made, the name of its source, the options used to read exports (--site,
+  --max-quarantine, --decimal), and that the store matches the exports. Files of a report made by
+  another version are not regenerated: only their SHA-256 is compared, with a warning.";
 
 /// What to verify.
 #[derive(Debug, Args)]
@@ -26,7 +26,7 @@ pub(super) struct Verify {
     /// A store, or the folder of a report
     #[arg(value_name = "STORE|REPORT_DIR")]
     pub(super) source: PathBuf,
-    /// The store that a report was made from, where it is not the report's own
+    /// The store that the report was made from, if the report does not contain it
     #[arg(long, value_name = "DIR")]
     pub(super) store: Option<PathBuf>,
     #[command(flatten)]

@@ -17,17 +17,16 @@ pub(crate) const LENGTH_OF_STAY: &str = "care.length_of_stay";
 pub(crate) const MEDICATION_CLASS: &str = "care.medication_class";
 pub(crate) const DAILY_MONITORING: &str = "care.daily_monitoring";
 
-const DESCRIBED: &str =
-    "none: mean, SD (n − 1), median and quartiles (type 7) describe the courses";
+const DESCRIBED: &str = "none: descriptive; SD with n − 1, quartiles of type 7";
 const EXPORTED: &str = "stays as exported";
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: ICU_STAY,
-            title: "Stay in an ICU",
+            title: "ICU admission",
             grain: &[Unit::Patient, Unit::Course],
-            counts: "an icu stay that ends at or after hour 0 (or has no end) and begins up to 720 h after the last given dose",
+            counts: "an ICU stay that ends at or after hour 0 (or has no end) and begins up to 720 h after the last given dose",
             out_of: "treated units",
             unknown: "sites without a stays table are excluded",
             interval: BY_PATIENT_AND_COURSE,
@@ -44,9 +43,9 @@ pub(super) const MEASURES: &[Measure] = &[
             name: ICU_TRANSFER,
             title: "Unplanned transfer to an ICU",
             grain: &[Unit::Patient, Unit::Course],
-            counts: "an icu stay that begins after hour 0 and up to 720 h after the last given dose",
+            counts: "an ICU stay that begins after hour 0 and up to 720 h after the last given dose",
             out_of: "treated courses whose care_setting is known and is not icu (patients: with such a course)",
-            unknown: "a course without a care_setting is left out: an ICU stay may have been planned; sites without a stays table are excluded",
+            unknown: "courses without a care_setting are excluded, because an ICU stay may have been planned; sites without a stays table are excluded",
             interval: BY_PATIENT_AND_COURSE,
             source: EXPORTED,
         },
@@ -59,9 +58,9 @@ pub(super) const MEASURES: &[Measure] = &[
             name: ICU_TRANSFER_HOURS,
             title: "Hours in an ICU after an unplanned transfer",
             grain: &[Unit::Course],
-            counts: "length of the union of a course's ICU stays that begin after hour 0 and up to 720 h after the last given dose, in hours",
-            out_of: "treated courses with an unplanned transfer, all of whose transfers have an end",
-            unknown: "a course with such a stay without an end is left out",
+            counts: "hours in any ICU stay of the course that begins after hour 0 and up to 720 h after the last given dose (overlaps counted once)",
+            out_of: "treated courses with an unplanned transfer whose transfers all have an end",
+            unknown: "courses with such a stay without an end are excluded",
             interval: DESCRIBED,
             source: EXPORTED,
         },
@@ -80,8 +79,8 @@ pub(super) const MEASURES: &[Measure] = &[
             name: ICU_HOURS,
             title: "Hours in an ICU",
             grain: &[Unit::Course],
-            counts: "length of the union of a course's ICU stays from hour 0 on, in hours",
-            out_of: "treated courses with such a stay, all of whose stays have an end",
+            counts: "hours from hour 0 on in any ICU stay of the course (overlaps counted once)",
+            out_of: "treated courses with such a stay whose ICU stays all have an end",
             unknown: "a course with a stay without an end is left out",
             interval: DESCRIBED,
             source: EXPORTED,
@@ -97,7 +96,7 @@ pub(super) const MEASURES: &[Measure] = &[
             name: LENGTH_OF_STAY,
             title: "Length of stay (days)",
             grain: &[Unit::Course],
-            counts: "length of the union of a course's stays in any unit that begin up to 720 h after the last given dose and end at −168 h or later, each whole, in days; gaps between them do not count",
+            counts: "days in any unit, in stays that begin up to 720 h after the last given dose and end at −168 h or later, each in full; overlaps are counted once and gaps are not counted",
             out_of: "treated courses with such a stay, all of which have an end",
             unknown: "a course with a stay without an end is left out",
             interval: DESCRIBED,
@@ -116,7 +115,7 @@ pub(super) const MEASURES: &[Measure] = &[
             grain: &[Unit::Course],
             counts: "courses with a record of the class that ends at or after hour 0 (or has no end) and begins up to 720 h after the last given dose (or has no start)",
             out_of: "treated courses",
-            unknown: "an agent without a known class is other; sites without a medications table are excluded",
+            unknown: "an agent without a known class counts as other; sites without a medications table are excluded",
             interval: CLUSTERED,
             source: "classes: general pharmacology",
         },
@@ -131,7 +130,7 @@ pub(super) const MEASURES: &[Measure] = &[
             grain: &[Unit::Course],
             counts: "treatment days (windows of 24 h from hour 0 that hold a given dose) with a value of the analyte",
             out_of: "treatment days of treated courses at sites with any value of the analyte",
-            unknown: "a given dose without an hour makes no treatment day",
+            unknown: "a given dose without an hour does not define a treatment day",
             interval: "none: a ratio of totals",
             source: "daily laboratory values and vital signs: the aldesleukin prescribing information",
         },

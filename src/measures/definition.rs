@@ -23,16 +23,25 @@ pub struct Definition {
     pub source: &'static str,
 }
 
+/// Whether a name of the measure book, which may stand for all that begin so (`characteristics.x_*`), is that of a measure.
+#[must_use]
+pub fn is_name_of(name: &str, measure: &str) -> bool {
+    match name.strip_suffix('*') {
+        Some(beginning) => measure.starts_with(beginning),
+        None => name == measure,
+    }
+}
+
 /// The interval of what is counted of patients.
 pub(super) const EXACT: &str = "Clopper–Pearson, 95%";
 /// The interval of what is counted of courses or cycles.
-pub(super) const CLUSTERED: &str = "Wilson on the effective sample size (Rao–Scott), Student's t; Clopper–Pearson where every patient has one; 95%";
+pub(super) const CLUSTERED: &str = "Wilson with the effective sample size (Rao–Scott) and Student's t, or Clopper–Pearson if every patient has one unit; 95%";
 /// The intervals of what is counted of patients and of courses.
-pub(super) const BY_PATIENT_AND_COURSE: &str = "patients: Clopper–Pearson; courses: Wilson on the effective sample size (Rao–Scott), Student's t, or Clopper–Pearson where every patient has one; 95%";
+pub(super) const BY_PATIENT_AND_COURSE: &str = "patients: Clopper–Pearson; courses: Wilson with the effective sample size (Rao–Scott) and Student's t, or Clopper–Pearson if every patient has one course; 95%";
 /// The intervals of what is counted of patients, courses and cycles.
-pub(super) const BY_PATIENT_COURSE_AND_CYCLE: &str = "patients: Clopper–Pearson; courses and cycles: Wilson on the effective sample size (Rao–Scott), Student's t, or Clopper–Pearson where every patient has one; 95%";
+pub(super) const BY_PATIENT_COURSE_AND_CYCLE: &str = "patients: Clopper–Pearson; courses and cycles: Wilson with the effective sample size (Rao–Scott) and Student's t, or Clopper–Pearson if every patient has one such unit; 95%";
 /// The interval of events per so many given doses.
-pub(super) const CLUSTERED_RATE: &str = "Garwood on the effective number of events (Rao–Scott); none of a single patient with several doses; 95%";
+pub(super) const CLUSTERED_RATE: &str = "Garwood with the effective number of events (Rao–Scott); no interval for a single patient with several doses; 95%";
 /// The source of that interval.
 pub(super) const CLUSTERED_RATE_SOURCE: &str =
     "Rao JNK, Scott AJ. Stat Med 1999;18:1373; Garwood F. Biometrika 1936;28:437";

@@ -24,8 +24,8 @@ pub(crate) const COURSES: &str = "exposure.courses";
 pub(crate) const PLAN: &str = "exposure.plan";
 pub(crate) const DOSE_DEVIATION: &str = "exposure.dose_deviation";
 
-const DESCRIBES: &str = "none: mean, SD (n − 1), median and quartiles (type 7) describe the units";
-const PLANNED: &str = "a course of regimen other without exported planned_cycles and planned_doses_per_cycle has no plan, and is not counted; planned doses of a cycle: the larger of planned_doses_per_cycle and the recorded doses, for cycles 1 to planned_cycles, also those without a row; for a further cycle its recorded doses";
+const DESCRIBES: &str = "none: descriptive; SD with n − 1, quartiles of type 7";
+const PLANNED: &str = "a course of regimen other without exported planned_cycles and planned_doses_per_cycle has no plan and is excluded; planned doses of a cycle: for cycles 1 to planned_cycles, with or without a row, the larger of planned_doses_per_cycle and the recorded doses; for an additional cycle, its recorded doses";
 const PLANS: &str = "plans: prescribing information of aldesleukin (two cycles of up to 14 doses, every 8 hours) and of lifileucel (up to 6 doses)";
 const TREATED: &str = "treated units: those with at least one given dose";
 const BOOK: &str =
@@ -44,9 +44,9 @@ pub(super) const MEASURES: &[Measure] = &[
             name: DOSES_GIVEN,
             title: "Doses given",
             grain: &[Unit::Cycle, Unit::Course, Unit::Patient],
-            counts: "doses with status given, in each treated unit and in all",
+            counts: "doses with status given, in each treated unit and in total",
             out_of: TREATED,
-            unknown: "a planned dose without a row was not reached, and is not given",
+            unknown: "a planned dose without a row counts as not reached and not given",
             interval: DESCRIBES,
             source: BOOK,
         },
@@ -74,10 +74,10 @@ pub(super) const MEASURES: &[Measure] = &[
             name: FRACTION_OF_PLANNED,
             title: "Given as a fraction of planned doses",
             grain: &[Unit::Course],
-            counts: "given ÷ planned doses of each treated course with a plan; and all given over all planned doses",
+            counts: "given ÷ planned doses of each treated course with a plan; total given ÷ total planned doses",
             out_of: "treated courses with a plan; their planned doses for the ratio of totals",
             unknown: PLANNED,
-            interval: "none: a description, and a ratio of totals",
+            interval: "none: descriptive, and a ratio of totals",
             source: PLANS,
         },
         needs: nothing_more,
@@ -119,8 +119,8 @@ pub(super) const MEASURES: &[Measure] = &[
             name: CYCLE_OUTCOME,
             title: "How cycles ended",
             grain: &[Unit::Cycle],
-            counts: "completed: every planned dose given; to_the_end: a dose given with a number at or above the number planned, but not all; not_begun: no dose given; ended_early: all others. The same however many rows a site writes for an end",
-            out_of: "planned and further recorded cycles of treated courses with a plan",
+            counts: "completed: every planned dose given; to_the_end: a dose given with a number at or above the number planned, but not all; not_begun: no dose given; ended_early: all others. Independent of how many rows a site logs after the last given dose",
+            out_of: "planned cycles and additional recorded cycles of treated courses with a plan",
             unknown: PLANNED,
             interval: CLUSTERED,
             source: PLANS,
@@ -134,9 +134,9 @@ pub(super) const MEASURES: &[Measure] = &[
             name: END_REASON,
             title: "Reasons for ending a cycle early",
             grain: &[Unit::Cycle],
-            counts: "cycles ended early, by the reason of the first recorded dose after the last given one: its organ system; refused where that dose was refused; other where the reason is neither a term nor an organ system, or the status is other with any reason",
+            counts: "cycles ended early, by the reason of the first recorded dose after the last given one: its organ system; refused if that dose was refused; other if the reason is neither a term nor an organ system, or if the status is other with any reason",
             out_of: "cycles ended early, of treated courses with a plan",
-            unknown: "not_stated: no dose recorded after the last given one, or none with a reason",
+            unknown: "not_stated: no dose was recorded after the last given one, or it has no reason",
             interval: CLUSTERED,
             source: "organ systems: the reporting groups of the HD IL-2 literature over CTCAE terms",
         },
@@ -149,7 +149,7 @@ pub(super) const MEASURES: &[Measure] = &[
             name: DOSE_DISPOSITION,
             title: "Disposition of planned doses",
             grain: &[Unit::Dose],
-            counts: "planned doses: given; held_then_resumed: not given, a later dose of the cycle was; after_the_end: not given, no later dose of the cycle was; not_begun: of a cycle without a given dose. The planned doses of a cycle are its recorded ones and, up to their number, the lowest ordinals without a row",
+            counts: "planned doses: given; held_then_resumed: not given, but a later dose of the cycle was; after_the_end: not given, and no later dose of the cycle was; not_begun: in a cycle without a given dose. The planned doses of a cycle are its recorded doses and, up to the planned number, the lowest dose numbers without a row",
             out_of: "planned doses of treated courses with a plan",
             unknown: PLANNED,
             interval: "none: a ratio of totals",
@@ -166,7 +166,7 @@ pub(super) const MEASURES: &[Measure] = &[
             grain: &[Unit::Course, Unit::Patient],
             counts: "the sum of iu_per_kg over given doses ÷ 10⁶",
             out_of: TREATED,
-            unknown: "a given dose without iu_per_kg counts with the course's planned_iu_per_kg",
+            unknown: "a given dose without iu_per_kg counts as the course's planned_iu_per_kg",
             interval: DESCRIBES,
             source: BOOK,
         },
@@ -196,7 +196,7 @@ pub(super) const MEASURES: &[Measure] = &[
             grain: &[Unit::Dose],
             counts: "doses held or stopped, by the organ system of the reason: a toxicity term, or an organ system by name",
             out_of: "doses held or stopped in treated courses",
-            unknown: "unclassified where the reason is neither a term nor an organ system; not_stated where there is none",
+            unknown: "unclassified if the reason is neither a term nor an organ system; not_stated if there is no reason",
             interval: "none: a ratio of totals",
             source: "organ systems: the reporting groups of the HD IL-2 literature over CTCAE v5.0 terms",
         },
@@ -222,11 +222,11 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: PLAN,
-            title: "Where the plan of courses comes from",
+            title: "Source of the planned doses of courses",
             grain: &[Unit::Course],
-            counts: "treated courses by their plan: exported, where planned_cycles and planned_doses_per_cycle both are; default, where one or both are those of the regimen hd_il2 or til_il2; none, of the regimen other without both",
+            counts: "treated courses by their plan. exported: planned_cycles and planned_doses_per_cycle were both exported; default: one or both are the defaults of the regimen hd_il2 or til_il2; none: regimen other without both",
             out_of: "treated courses",
-            unknown: "none: every course is in one of the three",
+            unknown: "does not occur: every course is in one of the three",
             interval: CLUSTERED,
             source: PLANS,
         },
@@ -239,8 +239,8 @@ pub(super) const MEASURES: &[Measure] = &[
             name: DOSE_DEVIATION,
             title: "Deviations of given doses",
             grain: &[Unit::Dose],
-            counts: "given doses. beyond_10_percent: iu_per_kg differs from planned_iu_per_kg by more than 10% of it; interval_under_7_h: fewer than 7 hours after the given dose before it in its cycle; above_the_plan: dose_number above planned_doses_per_cycle",
-            out_of: "beyond_10_percent: given doses with an exported iu_per_kg; interval_under_7_h: given doses with a given dose before them in the cycle, both with an hour; above_the_plan: given doses of courses with a plan",
+            counts: "given doses. beyond_10_percent: iu_per_kg differs from planned_iu_per_kg by more than 10% of it; interval_under_7_h: fewer than 7 hours after the previous given dose of its cycle; above_the_plan: dose_number above planned_doses_per_cycle",
+            out_of: "beyond_10_percent: given doses with an exported iu_per_kg; interval_under_7_h: given doses with a previous given dose in the cycle, both with an hour; above_the_plan: given doses of courses with a plan",
             unknown: "excluded; beyond_10_percent needs doses.iu_per_kg and interval_under_7_h doses.hour: sites without the column are excluded from the item",
             interval: "none: a ratio of totals",
             source: "prescribing information of aldesleukin: 600,000 IU/kg every 8 hours, up to 14 doses a cycle",

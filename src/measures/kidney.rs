@@ -18,7 +18,7 @@ pub(crate) const PEAK_CREATININE_RATIO: &str = "kidney.peak_creatinine_ratio";
 
 const AT_RISK: &str = "treated courses at risk of dialysis";
 const OUT_OF: &str = "treated courses at risk of dialysis with a baseline and a value after hour 0 and up to 168 h after the last given dose";
-const UNKNOWN: &str = "courses without a baseline (a value in the 90 days up to hour 0) or without a value in the window are left out; values that cannot be true (below 0.1 or above 25 mg/dL) are passed over";
+const UNKNOWN: &str = "courses without a baseline (a value in the 90 days up to hour 0) or without a value in the window are excluded; implausible values (below 0.1 or above 25 mg/dL) are ignored";
 const KDIGO: &str =
     "KDIGO Clinical Practice Guideline for Acute Kidney Injury, 2012, creatinine criteria";
 
@@ -35,7 +35,7 @@ pub(super) const MEASURES: &[Measure] = &[
             name: KDIGO_STAGE,
             title: "Acute kidney injury, KDIGO stage",
             grain: &[Unit::Course],
-            counts: "courses by the highest creatinine stage in the window, after hour 0 and up to 168 h after the last given dose, without urine output; dialysis that began from hour 0 to its end is stage 3 whatever the creatinine",
+            counts: "courses by the highest creatinine stage in the window, after hour 0 and up to 168 h after the last given dose; urine output is not used; dialysis that began from hour 0 to the end of the window is stage 3 at any creatinine",
             out_of: "treated courses at risk of dialysis with a baseline and a value in the window, or with such dialysis",
             unknown: UNKNOWN,
             interval: CLUSTERED,
@@ -48,7 +48,7 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: STAGE_3_AT_LEAST,
-            title: "Acute kidney injury of KDIGO stage 3, at least",
+            title: "Acute kidney injury, KDIGO stage 3 (lower bound)",
             grain: &[Unit::Course],
             counts: "courses of stage 3",
             out_of: AT_RISK,
@@ -68,9 +68,9 @@ pub(super) const MEASURES: &[Measure] = &[
             name: STAGING,
             title: "How courses were staged by KDIGO",
             grain: &[Unit::Course],
-            counts: "courses staged by a baseline and a value in the window, else by dialysis alone; else those without a baseline, and those with one and without a value",
+            counts: "courses staged from a baseline and a value in the window; else by dialysis alone; else not staged, without a baseline or without a value",
             out_of: AT_RISK,
-            unknown: "what is not known is what this measure counts",
+            unknown: "counted: this measure reports why courses have no stage",
             interval: CLUSTERED,
             source: KDIGO,
         },
@@ -89,9 +89,9 @@ pub(super) const MEASURES: &[Measure] = &[
             name: RECOVERED_BY,
             title: "Recovered from acute kidney injury by day",
             grain: &[Unit::Course],
-            counts: "Aalen–Johansen estimate of the time from the peak, the first hour of the highest value in the window, to recovery, death before it competing; recovery is the first hour up to 720 h after the last given dose with every value ≤ 1.5 × baseline and no dialysis that begins before 168 h later and ends after 168 h before",
+            counts: "Aalen–Johansen estimate of recovery by each day from the peak (the first hour of the highest value in the window), with death as a competing event; recovery is the first hour, up to 720 h after the last given dose, with every value ≤ 1.5 × baseline and no dialysis in the 168 h before and after",
             out_of: "treated courses at risk of dialysis of stage 2 or 3 with a baseline and a value in the window",
-            unknown: "what neither recovery nor death ended is censored at the last value up to 720 h after the last given dose; without a value after the peak it is left out",
+            unknown: "a course without recovery or death is censored at the last value up to 720 h after the last given dose, and excluded if it has no value after the peak",
             interval: "delta method on the log–log scale, 95%",
             source: "Aalen OO, Johansen S. Scand J Stat 1978;5:141; KDIGO 2012 for the stages",
         },

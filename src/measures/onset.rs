@@ -17,11 +17,11 @@ pub(crate) const RATE: &str = "toxicity.rate";
 pub(super) const DOSE: Measure = Measure {
     definition: Definition {
         name: ONSET_DOSE,
-        title: "Doses of the cycle given at the onset of severe toxicity",
+        title: "Dose of the cycle at onset of grade ≥ 3 adverse events",
         grain: &[Unit::Course],
-        counts: "given doses of the cycle in which the first event of grade ≥ 3 of the organ system began, up to its onset; by the number of that cycle, and of all",
+        counts: "given doses of the cycle in which the first event of grade ≥ 3 of the organ system began, up to its onset; by cycle number and overall",
         out_of: "treated courses with such an event in which every given dose has an hour",
-        unknown: "events without an onset are passed over; courses in which a given dose has no hour are left out",
+        unknown: "events without an onset are ignored; courses in which a given dose has no hour are excluded",
         interval: "none: median and quartiles (type 7) describe the courses",
         source: "CTCAE grades; Hyndman RJ, Fan Y. Am Stat 1996;50:361 for the quartiles",
     },
@@ -40,10 +40,10 @@ pub(super) const DOSE: Measure = Measure {
 pub(super) const SEVERE_RATE: Measure = Measure {
     definition: Definition {
         name: RATE,
-        title: "Severe events per 100 given doses",
+        title: "Grade ≥ 3 adverse events per 100 given doses",
         grain: &[Unit::Course],
-        counts: "events of grade ≥ 3 on treatment: rows of a term that begin at one hour, or at most 24 h after a resolution, are one",
-        out_of: "given doses of treated courses, in hundreds; a course in which the organ system was not assessed, and which has no event of it, is left out",
+        counts: "events of grade ≥ 3 on treatment: rows of one term that begin at the same hour, or at most 24 h after a resolution, count as one event",
+        out_of: "given doses of treated courses, in hundreds; courses in which the organ system was not assessed and that have no event in it are excluded",
         unknown: "an event without a grade never counts as grade ≥ 3",
         interval: CLUSTERED_RATE,
         source: CLUSTERED_RATE_SOURCE,

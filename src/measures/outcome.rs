@@ -25,7 +25,7 @@ const BEST: Measure = Measure {
         grain: &[Unit::Patient],
         counts: "patients by the best response over their treated courses, in the order CR, PR, SD, PD, NE",
         out_of: "treated patients",
-        unknown: "the category missing",
+        unknown: "counted in the category missing",
         interval: EXACT,
         source: AS_EXPORTED,
     },
@@ -56,7 +56,7 @@ pub(super) const MEASURES: &[Measure] = &[
             title: "Objective response, response-evaluable patients",
             counts: "patients whose best response is CR or PR",
             out_of: "treated patients whose best response is CR, PR, SD or PD",
-            unknown: "patients with NE or without a response are left out",
+            unknown: "patients with NE or without a response are excluded",
             ..BEST.definition
         },
         count: |scope, rows| {

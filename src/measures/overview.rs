@@ -13,11 +13,11 @@ pub(crate) const OVERVIEW: &str = "toxicity.overview";
 pub(super) const AT_A_GLANCE: Measure = Measure {
     definition: Definition {
         name: OVERVIEW,
-        title: "Overview of toxicity",
+        title: "Overview of adverse events",
         grain: &[Unit::Patient, Unit::Course],
         counts: "units with an event on treatment: of any grade, of grade ≥ 3, of grade ≥ 4, of grade 5 (fatal); attributed to IL-2 (related), and of these of grade ≥ 3; for which a dose was held; for which the course was stopped",
-        out_of: "treated units; a course in which no organ system was assessed, and which has no event on treatment, is left out, and a patient all of whose courses are",
-        unknown: "an event without a grade counts as any grade and never as grade ≥ 3; without an attribution it is not related; attribution and action are counted over units of sites that collected them",
+        out_of: "treated units; excluded: courses in which no organ system was assessed and that have no event on treatment, and patients with only such courses",
+        unknown: "an event without a grade counts as any grade and never as grade ≥ 3; an event without an attribution does not count as related; attribution and action are counted over units of sites that collected them",
         interval: BY_PATIENT_AND_COURSE,
         source: "CTCAE grades, of the version that was exported",
     },

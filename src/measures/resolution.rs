@@ -18,8 +18,8 @@ pub(crate) const RESOLUTION_RECORDED: &str = "toxicity.resolution_recorded";
 /// The days after the onset at which resolution is read off.
 const DAYS: [f64; 3] = [7.0, 14.0, 30.0];
 
-const FIRST: &str = "courses with an event of grade ≥ 3 of the organ system on treatment that has an onset: the first is the one whose first row of grade ≥ 3 begins earliest, of equal ones the last to end; rows of a term that begin at one hour, or at most 24 h after a resolution, are one event, which ends with the latest";
-const FOLLOWED: &str = "an event of grade 5, or one that the patient did not survive, does not resolve; what neither a resolution nor a death ended by 720 h after the last given dose is censored where the course was last observed by then, and left out where that is not after the onset; a day of death on the day of the onset counts as 12 h after it; where the start of the course is unknown, so is the hour of death";
+const FIRST: &str = "courses with an event of grade ≥ 3 of the organ system on treatment that has an onset: the first event is the one whose first row of grade ≥ 3 begins earliest (if equal, the last to end); rows of one term that begin at the same hour, or at most 24 h after a resolution, are one event, which ends with the latest resolution";
+const FOLLOWED: &str = "an event of grade 5, or one that the patient did not survive, does not resolve; an event that neither resolution nor death ended by 720 h after the last given dose is censored at the last observation of the course by then, and excluded if that is not after the onset; a death on the day of the onset counts as 12 h after it; if the start of the course is unknown, the hour of death is unknown";
 const AALEN_JOHANSEN: &str = "Aalen OO, Johansen S. Scand J Stat 1978;5:141";
 const LOG_LOG: &str = "the variance of the Aalen–Johansen estimate on the log–log scale, 95%";
 
@@ -35,9 +35,9 @@ const fn needs(_: Unit) -> &'static [&'static str] {
 pub(super) const RESOLUTION: Measure = Measure {
     definition: Definition {
         name: RESOLVED_BY,
-        title: "Severe toxicity resolved by day",
+        title: "Grade ≥ 3 adverse events resolved, by day",
         grain: &[Unit::Course],
-        counts: "the Aalen–Johansen estimate of the first event of grade ≥ 3 of the organ system having resolved, death before it competing",
+        counts: "the Aalen–Johansen estimate that the first event of grade ≥ 3 of the organ system has resolved, with death as a competing event",
         out_of: FIRST,
         unknown: FOLLOWED,
         interval: LOG_LOG,
@@ -57,7 +57,7 @@ pub(super) const RESOLUTION: Measure = Measure {
 pub(super) const DEATH_BEFORE: Measure = Measure {
     definition: Definition {
         name: DIED_UNRESOLVED_BY,
-        title: "Died before severe toxicity resolved, by day",
+        title: "Died before grade ≥ 3 adverse events resolved, by day",
         counts: "the Aalen–Johansen estimate of death before the first event of grade ≥ 3 of the organ system had resolved",
         ..RESOLUTION.definition
     },
@@ -74,11 +74,11 @@ pub(super) const DEATH_BEFORE: Measure = Measure {
 pub(super) const AT_LEAST: Measure = Measure {
     definition: Definition {
         name: RESOLVED_AT_LEAST,
-        title: "Severe toxicity known to have resolved by day",
+        title: "Grade ≥ 3 adverse events known to have resolved, by day",
         grain: &[Unit::Course],
-        counts: "first events of grade ≥ 3 of the organ system that are known to have resolved within 7, 14 or 30 days of their onset, at whatever hour of the course: a lower bound",
+        counts: "first events of grade ≥ 3 of the organ system that are known to have resolved within 7, 14 or 30 days of their onset, at any hour of the course: a lower bound",
         out_of: FIRST,
-        unknown: "an event without a known resolution counts as not resolved, whether or not anybody looked for it",
+        unknown: "an event without a known resolution counts as not resolved, whether or not resolution was assessed",
         interval: CLUSTERED,
         source: "measure book, toxicity",
     },
@@ -99,9 +99,9 @@ pub(super) const AT_LEAST: Measure = Measure {
 pub(super) const RECORDED: Measure = Measure {
     definition: Definition {
         name: RESOLUTION_RECORDED,
-        title: "Severe toxicity with a known end",
-        counts: "first events of grade ≥ 3 of the organ system that are known to have resolved, or that death ended by 720 h after the last given dose",
-        unknown: "an event without a resolution or such a death is not recorded",
+        title: "Grade ≥ 3 adverse events with a known end",
+        counts: "first events of grade ≥ 3 of the organ system known to have resolved, or ended by death by 720 h after the last given dose",
+        unknown: "an event without a resolution or such a death counts as not recorded",
         ..AT_LEAST.definition
     },
     count: |scope, rows| {

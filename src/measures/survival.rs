@@ -25,9 +25,9 @@ pub(super) const KAPLAN_MEIER: &str = "Kaplan EL, Meier P. JASA 1958;53:457";
 pub(super) const LOG_LOG: &str = "Greenwood's variance on the log–log scale, 95%";
 pub(super) const BANDS: &str = "the first days at which the 95% bands (Greenwood's variance on the log–log scale) are at most one half";
 const OF_DEATH: &str = "treated patients: from the first treated course's start_day to death, else censored at last_contact_day";
-const DEATH_UNKNOWN: &str = "patients with neither day, or with an unknown start_day, are left out";
-const OF_PROGRESSION: &str = "treated patients: from the first treated course's start_day to the earliest of progression, in any treated course, or death, else censored at the last assessment of the tumor (last_assessment_day; without one, last_contact_day)";
-const PROGRESSION_UNKNOWN: &str = "patients with none of these days, an unknown start_day, a progression in a course of unknown start_day, or an undated progression are left out; not estimable where more than 5% of patients have an undated progression";
+const DEATH_UNKNOWN: &str = "patients with neither day, or with an unknown start_day, are excluded";
+const OF_PROGRESSION: &str = "treated patients: from the first treated course's start_day to the earliest of progression, in any treated course, or death, else censored at the last tumor assessment (last_assessment_day, or last_contact_day if there is none)";
+const PROGRESSION_UNKNOWN: &str = "patients with none of these days, an unknown start_day, a progression in a course of unknown start_day, or an undated progression are excluded; not estimable if more than 5% of patients have an undated progression";
 
 const fn of_death(_: Unit) -> &'static [&'static str] {
     &["patients.death_day", "patients.last_contact_day"]
@@ -50,7 +50,7 @@ pub(super) const OVERALL: Measure = Measure {
         name: OVERALL_SURVIVAL,
         title: "Overall survival",
         grain: &[Unit::Patient],
-        counts: "the Kaplan–Meier estimate of being alive at 30, 60, 100, 365, 730, 1095 and 1825 days",
+        counts: "Kaplan–Meier overall survival at 30, 60, 100, 365, 730, 1095 and 1825 days",
         out_of: OF_DEATH,
         unknown: DEATH_UNKNOWN,
         interval: LOG_LOG,
@@ -78,7 +78,7 @@ pub(super) const PROGRESSION_FREE: Measure = Measure {
     definition: Definition {
         name: PROGRESSION_FREE_SURVIVAL,
         title: "Progression-free survival",
-        counts: "the Kaplan–Meier estimate of being alive without progression at 365, 730, 1095 and 1825 days",
+        counts: "Kaplan–Meier progression-free survival at 365, 730, 1095 and 1825 days",
         out_of: OF_PROGRESSION,
         unknown: PROGRESSION_UNKNOWN,
         ..OVERALL.definition
@@ -112,7 +112,7 @@ const UNDATED: Measure = Measure {
         name: PROGRESSION_UNDATED,
         title: "Progression without a date",
         grain: &[Unit::Patient],
-        counts: "patients with a best response of PD in a treated course and no progression_day in any",
+        counts: "patients with a best response of PD in a treated course and no progression_day in any treated course",
         out_of: "treated patients",
         unknown: "a course without a best response does not count as PD",
         interval: EXACT,

@@ -17,8 +17,8 @@ pub(crate) const ANY: &str = "toxicity.any";
 pub(crate) const ORGAN_SYSTEM: &str = "toxicity.organ_system";
 pub(crate) const TERM: &str = "toxicity.term";
 
-const COUNTS: &str = "units by the worst grade of their events on treatment: those without an onset, and those beginning from hour 0 to 720 h after the last given dose";
-const UNGRADED_EVENTS: &str = "an event without a grade counts as any grade and never as grade ≥ 3; a unit with ungraded events only has the maximum grade unknown";
+const COUNTS: &str = "units by the worst grade of their events on treatment (events that begin from hour 0 to 720 h after the last given dose, or have no onset)";
+const UNGRADED_EVENTS: &str = "an event without a grade counts as any grade and never as grade ≥ 3; a unit with only ungraded events has the worst grade unknown";
 const CTCAE: &str = "CTCAE grades, of the version that was exported, and terms; organ systems are the reporting groups of the HD IL-2 literature";
 
 /// The levels of `toxicity.any`.
@@ -61,10 +61,10 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: ANY,
-            title: "Any toxicity",
+            title: "Any adverse event",
             grain: &[Unit::Patient, Unit::Course, Unit::Cycle],
             counts: COUNTS,
-            out_of: "treated units; cycles of courses in which the start of every treated cycle is known: an event belongs to the cycle in which it began; a course in which no organ system was assessed, and which has no event on treatment, is left out, and a patient all of whose courses are",
+            out_of: "treated units; cycles of courses in which the start of every treated cycle is known: an event belongs to the cycle in which it began; excluded: courses in which no organ system was assessed and that have no event on treatment, and patients with only such courses",
             unknown: UNGRADED_EVENTS,
             interval: BY_PATIENT_COURSE_AND_CYCLE,
             source: CTCAE,
@@ -77,10 +77,10 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: ORGAN_SYSTEM,
-            title: "Toxicity by organ system",
+            title: "Adverse events by organ system",
             grain: &[Unit::Patient, Unit::Course],
             counts: COUNTS,
-            out_of: "treated units; a course in which the organ system was not assessed, and which has no event of it, is left out, and a patient all of whose courses are",
+            out_of: "treated units; excluded: courses in which the organ system was not assessed and that have no event in it, and patients with only such courses",
             unknown: UNGRADED_EVENTS,
             interval: BY_PATIENT_COURSE_AND_CYCLE,
             source: CTCAE,
@@ -92,10 +92,10 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: TERM,
-            title: "Toxicity by term",
+            title: "Adverse events by term",
             grain: &[Unit::Patient, Unit::Course],
             counts: COUNTS,
-            out_of: "treated units; a course in which the organ system of the term was not assessed, and which has no event of it, is left out, and a patient all of whose courses are",
+            out_of: "treated units; excluded: courses in which the organ system of the term was not assessed and that have no event in it, and patients with only such courses",
             unknown: UNGRADED_EVENTS,
             interval: BY_PATIENT_COURSE_AND_CYCLE,
             source: CTCAE,

@@ -19,7 +19,7 @@ pub(crate) const HOURS: &str = "vasopressor.hours";
 pub(crate) const FIRST_DOSE: &str = "vasopressor.first_dose";
 pub(crate) const PEAK_NEE: &str = "vasopressor.peak_nee";
 
-const COUNTS: &str = "an infusion of a vasopressor or an unlisted agent, ending at or after hour 0 (or without an end) and beginning up to 720 h after the last given dose; a peak rate of 0, and dopamine at ≤ 5 µg/kg/min, do not count";
+const COUNTS: &str = "an infusion of a vasopressor or an unlisted agent, ending at or after hour 0 (or without an end) and beginning up to 720 h after the last given dose; infusions at a peak rate of 0, and dopamine at ≤ 5 µg/kg/min, are excluded";
 const NO_TABLE: &str = "sites without a vasopressors table are excluded";
 const RATES: &[&str] = &[
     "vasopressors",
@@ -51,9 +51,9 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: USE_UNLISTED_ONLY,
-            title: "Vasopressor use, of unlisted agents only",
+            title: "Vasopressor use, unlisted agents only",
             grain: &[Unit::Patient, Unit::Course],
-            counts: "units of vasopressor.use all of whose counting infusions are of agents that are not in the list",
+            counts: "units with vasopressor use whose counted infusions are all of agents not in the list",
             out_of: "treated units",
             unknown: NO_TABLE,
             interval: BY_PATIENT_AND_COURSE,
@@ -76,7 +76,7 @@ pub(super) const MEASURES: &[Measure] = &[
             name: LOW_DOSE_DOPAMINE_ONLY,
             title: "Low-dose dopamine only",
             grain: &[Unit::Patient, Unit::Course],
-            counts: "units without a counting infusion, but with one that would count if dopamine at a known peak of ≤ 5 µg/kg/min did",
+            counts: "units without a counted infusion but with dopamine that is excluded only for its known peak of ≤ 5 µg/kg/min",
             out_of: "treated units",
             unknown: "sites without peak rates or without their units are excluded",
             interval: BY_PATIENT_AND_COURSE,
@@ -98,7 +98,7 @@ pub(super) const MEASURES: &[Measure] = &[
             name: AGENT,
             title: "Vasopressor use, by agent",
             grain: &[Unit::Course],
-            counts: "courses with such an infusion of this agent; unclassified: of one that is not in the list",
+            counts: "courses with a counted infusion of this agent; unclassified: of an agent not in the list",
             out_of: "treated courses",
             unknown: NO_TABLE,
             interval: CLUSTERED,
@@ -113,7 +113,7 @@ pub(super) const MEASURES: &[Measure] = &[
             name: TWO_OR_MORE_AGENTS,
             title: "Two or more vasopressors at once",
             grain: &[Unit::Course],
-            counts: "courses in which two different agents ran at one moment after hour 0; an infusion without an end runs on",
+            counts: "courses in which two different agents ran at the same time after hour 0; an infusion without an end continues",
             out_of: "treated courses",
             unknown: NO_TABLE,
             interval: CLUSTERED,
@@ -131,10 +131,10 @@ pub(super) const MEASURES: &[Measure] = &[
             name: HOURS,
             title: "Hours on vasopressors",
             grain: &[Unit::Course],
-            counts: "length of the union of a course's infusions from hour 0 on, in hours",
-            out_of: "courses with a vasopressor, all of whose infusions have an end",
-            unknown: "a course with an infusion without an end is left out",
-            interval: "none: mean, SD (n − 1), median and quartiles (type 7) describe the courses",
+            counts: "hours from hour 0 on in which any infusion of the course ran (overlaps counted once)",
+            out_of: "courses with a vasopressor whose infusions all have an end",
+            unknown: "courses with an infusion without an end are excluded",
+            interval: "none: descriptive; SD with n − 1, quartiles of type 7",
             source: SOURCE,
         },
         needs: |_| &["vasopressors", "vasopressors.stop_hour"],
@@ -147,11 +147,11 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         definition: Definition {
             name: FIRST_DOSE,
-            title: "Doses of the cycle given when the first vasopressor began",
+            title: "Doses of the cycle given before the first vasopressor",
             grain: &[Unit::Course],
-            counts: "given doses of the cycle in which the first infusion began, up to its start; by the number of that cycle, and of all",
+            counts: "given doses of the cycle in which the first infusion began, up to its start; by cycle number and overall",
             out_of: "courses with a vasopressor in which every given dose has an hour",
-            unknown: "courses in which a given dose has no hour are left out",
+            unknown: "courses in which a given dose has no hour are excluded",
             interval: "none: median and quartiles (type 7) describe the courses",
             source: SOURCE,
         },
@@ -164,9 +164,9 @@ pub(super) const MEASURES: &[Measure] = &[
             name: PEAK_NEE,
             title: "Peak norepinephrine equivalent (µg/kg/min)",
             grain: &[Unit::Course],
-            counts: "the highest sum, at a moment from hour 0 on, of the norepinephrine equivalents of the peak rates of the infusions that run then: an upper bound, for peaks need not coincide",
-            out_of: "courses with a vasopressor all of whose infusions have an equivalent",
-            unknown: "a rate that is absent or does not convert, an agent without a factor and one that is not in the list have no equivalent: the course is left out",
+            counts: "the highest sum, at any time from hour 0 on, of the norepinephrine equivalents of the peak rates of concurrent infusions: an upper bound, because peaks need not coincide",
+            out_of: "courses with a vasopressor whose infusions all have an equivalent",
+            unknown: "a missing or nonconvertible rate, an agent without a factor and an agent not in the list have no equivalent: the course is excluded",
             interval: "none: median and quartiles (type 7) describe the courses",
             source: KOTANI,
         },

@@ -39,31 +39,31 @@ pub const TOXICITIES: Table = Table {
         Column::optional(
             "grade",
             Kind::Integer { min: 1, max: 5 },
-            "CTCAE grade; absent = of unknown grade",
+            "CTCAE grade; absent = unknown grade",
         ),
         Column::optional("onset_hour", Kind::Hour, "when it began").in_unit("h"),
         Column::optional(
             "resolved_hour",
             Kind::Hour,
-            "when it had resolved; absent = not known to have",
+            "when it resolved; absent = not known to have resolved",
         )
         .in_unit("h"),
-        Column::optional("attribution", Kind::Choice(Attribution::NAMES), "to IL-2"),
+        Column::optional("attribution", Kind::Choice(Attribution::NAMES), "attribution to IL-2"),
         Column::optional(
             "action",
             Kind::Choice(Action::NAMES),
-            "what was done with IL-2",
+            "action taken with IL-2",
         ),
         Column::optional(
             "ctcae_term",
             Kind::Text,
-            "the CTCAE term; absent where the name is not one term: event_names has its events",
+            "the CTCAE term; absent if the name is not a single term: event_names lists its events",
         )
         .derived(),
         Column::optional(
             "organ_system",
             Kind::Text,
-            "organ system of the event; unclassified where the name is not in the terminology, absent where it joins events of several: event_names has them",
+            "organ system of the event; unclassified if the name is not in the terminology, absent if the name joins events of several organ systems: event_names lists them",
         )
         .derived(),
         COURSE_KEY,
@@ -115,19 +115,19 @@ pub const VASOPRESSORS: Table = Table {
         Column::optional(
             "listed_agent",
             Kind::Text,
-            "the agent's name in the vasopressor list; absent where it is not listed",
+            "the agent's name in the vasopressor list; absent if not listed",
         )
         .derived(),
         Column::optional(
             "agent_class",
             Kind::Text,
-            "its class; unclassified where it is not listed",
+            "the agent's class; unclassified if not listed",
         )
         .derived(),
         Column::optional(
             "standard_peak_rate",
             NOT_NEGATIVE,
-            "peak_rate in the unit of the vasopressor list; absent where it is not known",
+            "peak_rate in the unit of the vasopressor list; absent if not known",
         )
         .derived(),
         Column::optional(
@@ -190,14 +190,14 @@ pub const MEASUREMENTS: Table = Table {
         Column::optional(
             "unit",
             Kind::Text,
-            "unit of the value, as exported; absent = that of the LOINC code, else the analyte's own",
+            "unit of the value, as exported; absent = the unit of the LOINC code, else the analyte's own unit",
         ),
         Column::optional("lower_limit", ANY_DECIMAL, "lower limit of normal, in unit"),
         Column::optional("upper_limit", ANY_DECIMAL, "upper limit of normal, in unit"),
         Column::optional(
             "listed_analyte",
             Kind::Text,
-            "its name in the analyte list; absent where it is not listed",
+            "the analyte's name in the analyte list; absent if not listed",
         )
         .derived(),
         Column::optional(

@@ -23,14 +23,14 @@ pub const COURSES: Table = Table {
         SITE,
         Column::optional("course_id", Kind::Text, "pseudonym of the course, unique within the site").key(),
         Column::optional("patient_id", Kind::Text, "pseudonym of the patient, unique within the site").required(),
-        Column::optional("course_number", at_least(1), "the patient's first course is 1; ranked where any is absent"),
+        Column::optional("course_number", at_least(1), "1 for the patient's first course; ranked if any is missing"),
         Column::optional("regimen", Kind::Choice(Regimen::NAMES), "kind of course").or(Regimen::HighDose.name()),
         Column::optional("start_year", at_least(1985), "calendar year, at most this year").in_unit("a"),
         Column::optional("start_month", Kind::Integer { min: 1, max: 12 }, "calendar month, in a limited data set"),
         Column::optional("start_day", DAYS, "days from the start of the patient's first course; 0 for the first")
             .in_unit("d"),
-        Column::optional("sequence", ANY_INTEGER, "order of courses at the site; ranked where any is absent"),
-        Column::optional("age_years", Kind::Integer { min: 0, max: 90 }, "age; 90 stands for 90 and over").in_unit("a"),
+        Column::optional("sequence", ANY_INTEGER, "order of courses at the site; ranked if any is missing"),
+        Column::optional("age_years", Kind::Integer { min: 0, max: 90 }, "age; 90 means 90 or older").in_unit("a"),
         Column::optional("weight_kg", Kind::Decimal { min: 10.0, min_included: true, max: 350.0 }, "dosing weight")
             .in_unit("kg"),
         Column::optional("ecog", Kind::Integer { min: 0, max: 4 }, "ECOG performance status"),
@@ -45,13 +45,13 @@ pub const COURSES: Table = Table {
         Column::optional(
             "planned_cycles",
             Kind::Integer { min: 1, max: 10 },
-            "2 for hd_il2, 1 for til_il2; for other, the highest recorded cycle is meant",
+            "2 for hd_il2, 1 for til_il2; for other, the highest recorded cycle is used",
         )
         .or("by regimen"),
         Column::optional(
             "planned_doses_per_cycle",
             Kind::Integer { min: 1, max: 28 },
-            "14 for hd_il2, 6 for til_il2; for other, the cycle's recorded doses are meant",
+            "14 for hd_il2, 6 for til_il2; for other, the cycle's recorded doses are used",
         )
         .or("by regimen"),
         Column::optional(
@@ -62,7 +62,7 @@ pub const COURSES: Table = Table {
         Column::optional(
             "ctcae_version",
             Kind::Text,
-            "CTCAE version by which the course's toxicities were graded, as exported",
+            "CTCAE version used to grade the course's toxicities, as exported",
         ),
         Column::optional(
             "best_response",
@@ -92,8 +92,8 @@ pub const COURSES: Table = Table {
             "days from the start of this course to the last assessment of the tumor",
         )
         .in_unit("d"),
-        Column::optional("plan", Kind::Choice(PlanSource::NAMES), "exported: planned_cycles and planned_doses_per_cycle both were; default: one or both by regimen; none: regimen other without both").derived(),
-        Column::optional("course_order", at_least(1), "place among the patient's courses: by course_number, start_day as exported (absent last), course_id").derived(),
+        Column::optional("plan", Kind::Choice(PlanSource::NAMES), "exported: planned_cycles and planned_doses_per_cycle were both exported; default: one or both are the regimen's defaults; none: regimen other without both").derived(),
+        Column::optional("course_order", at_least(1), "rank among the patient's courses, by course_number, start_day as exported (absent last), course_id").derived(),
         Column::optional("patient_key", at_least(0), "number of the patient in the store").derived(),
         Column::optional("course_key", at_least(0), "number of the course in the store").derived(),
     ],
@@ -103,7 +103,7 @@ pub const COURSES: Table = Table {
 pub const PATIENTS: Table = Table {
     id: TableId::Patients,
     name: TableId::Patients.name(),
-    one_row_per: "patient, known only by a pseudonym",
+    one_row_per: "patient, identified only by a pseudonym",
     intervals: &[],
     columns: &[
         SITE,
@@ -163,15 +163,15 @@ pub const DOSES: Table = Table {
         Column::optional("cycle", ORDINAL, "number of the cycle in the course").key(),
         Column::optional("dose_number", ORDINAL, "ordinal within the cycle").key(),
         Column::optional("status", Kind::Choice(DoseStatus::NAMES), "held: withheld, later doses still possible; stopped: not given because the cycle or course was ended").required(),
-        Column::optional("hour", Kind::Hour, "of the infusion, or of the decision not to infuse").in_unit("h"),
+        Column::optional("hour", Kind::Hour, "hour of the infusion, or of the decision not to infuse").in_unit("h"),
         Column::optional(
             "iu_per_kg",
             super::column::NOT_NEGATIVE,
-            "what was infused; where absent, planned_iu_per_kg is meant; a given dose of 0 counts as other",
+            "dose infused; if absent, planned_iu_per_kg is used; a given dose of 0 counts as other",
         )
         .in_unit("[IU]/kg"),
-        Column::optional("reason", Kind::Word(Vocabulary::Reason), "why it was not given, as exported"),
-        Column::optional("reason_organ_system", Kind::Text, "organ system of the reason; unclassified where it is neither a term nor an organ system").derived(),
+        Column::optional("reason", Kind::Word(Vocabulary::Reason), "reason that the dose was not given, as exported"),
+        Column::optional("reason_organ_system", Kind::Text, "organ system of the reason; unclassified if the reason is neither a term nor an organ system").derived(),
         Column::optional("course_key", at_least(0), "number of the course in the store").derived(),
     ],
 };

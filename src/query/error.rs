@@ -22,7 +22,7 @@ pub enum PredicateError {
         most: usize,
     },
     /// It names an unknown column.
-    #[error("`{column}` is no column of courses or patients")]
+    #[error("unknown column `{column}`: not a column of courses or patients")]
     NoColumn {
         /// As it was written.
         column: String,
@@ -90,7 +90,7 @@ impl fmt::Display for LineColumn {
 #[derive(Debug, Error)]
 pub enum QueryError {
     /// No query of the library has this name.
-    #[error("there is no query `{name}`")]
+    #[error("unknown query `{name}`")]
     NoQuery {
         /// As it was typed.
         name: String,
@@ -133,7 +133,7 @@ pub enum QueryError {
         position: Option<LineColumn>,
     },
     /// It names an unknown table.
-    #[error("{}there is no table `{name}`", before(.position))]
+    #[error("{}unknown table `{name}`", before(.position))]
     NoTable {
         /// As it was written.
         name: String,
@@ -145,7 +145,7 @@ pub enum QueryError {
         known: Vec<String>,
     },
     /// It names an unknown column.
-    #[error("{}there is no column `{name}`", before(.position))]
+    #[error("{}unknown column `{name}`", before(.position))]
     NoColumn {
         /// As it was written.
         name: String,

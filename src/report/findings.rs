@@ -51,8 +51,8 @@ fn sentence(
     let more = match n_groups.saturating_sub(groups.len()) {
         0 => "",
         _ if *groups[0].lookup.stratum() == Stratum::Overall => "",
-        1 => " (1 more group: see the tables)",
-        _ => " (more groups: see the tables)",
+        1 => " (1 smaller group: see the tables)",
+        _ => " (smaller groups: see the tables)",
     };
     Some(format!("{}{}{more}.", capital(&first), rest.concat()))
 }
@@ -131,11 +131,13 @@ fn outcome(group: &Column<'_>) -> Option<String> {
             let percentage = wording::percentage(row)?;
             let followed = wording::count(row.denominator?);
             let who = match wording::interval(row) {
-                _ if row.numerator == Some(0) => format!("none of {followed} followed"),
+                _ if row.numerator == Some(0) => format!("none of {followed} with follow-up"),
                 Some(ci) => {
-                    format!("{percentage} of {followed} followed (Kaplan–Meier; 95% CI, {ci})")
+                    format!(
+                        "{percentage} of {followed} with follow-up (Kaplan–Meier; 95% CI, {ci})"
+                    )
                 }
-                None => format!("{percentage} of {followed} followed (Kaplan–Meier)"),
+                None => format!("{percentage} of {followed} with follow-up (Kaplan–Meier)"),
             };
             Some(format!("{who} died within 30 days of the last dose"))
         });

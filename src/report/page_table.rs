@@ -1,6 +1,7 @@
 //! A table as a template takes it: the columns that a page shows, and where groups of rows begin.
 
 use super::tables::{ANY_EVENT, Table};
+use super::wording::unbroken;
 use serde::Serialize;
 
 /// A table of at most this number of rows is not broken across printed pages.
@@ -76,11 +77,6 @@ pub(super) fn page_table(table: &Table) -> PageTable {
         is_numeric: table.is_numeric,
         classes: classes(table.rows.len(), n_columns > NARROW || !table.is_numeric),
     }
-}
-
-/// A heading whose `(N = 127)` is not broken.
-fn unbroken(heading: &str) -> String {
-    heading.replace("(N = ", "(N\u{a0}=\u{a0}")
 }
 
 /// The heads whose columns the page shows.

@@ -29,7 +29,7 @@ fn an_episode_is_one_row_with_all_reasons_and_a_timeline() {
     assert_eq!(
         rows(&made),
         [
-            "harbor,P2,C2,hd_il2,2018Q1,3,new_dialysis; listed_term,\"dose 4, hour 30: dialysis (intermittent hemodialysis), ended after 4 h; dose 4, hour 30: Ventricular tachycardia, grade 3, ended after 12 h\",,",
+            "harbor,P2,C2,hd_il2,2018Q1,3,new_dialysis; listed_term,\"dose 4, hour 30: dialysis (intermittent hemodialysis), first session ended after 4 h; dose 4, hour 30: Ventricular tachycardia, grade 3, ended after 12 h\",,",
             "harbor,P2,C2,hd_il2,2018Q1,3,listed_term,\"dose 10, hour 106: Seizure, grade 2, not known to have ended\",,",
             "harbor,P0,C0,hd_il2,2018Q1,1,listed_term,\"dose unknown, hour unknown: Sepsis, grade 3, not known to have ended\",,",
         ]

@@ -15,14 +15,14 @@ const QUARANTINE: Rule = Rule {
     counted: Counted::Row,
     out_of: "rows in the file",
     message: "",
-    source: "a class of the data model; such rows count nowhere",
+    source: "a class of the data model; such rows are not counted",
     evaluation: Evaluation::EveryColumn,
 };
 
 pub(super) const RULES: [Rule; 8] = [
     Rule {
         name: "set_aside_structural",
-        message: "rows quarantined because their form is broken",
+        message: "rows quarantined because they are malformed",
         evaluation: Evaluation::Files(every, |file| quarantined(file, Class::Structural)),
         ..QUARANTINE
     },
@@ -34,7 +34,7 @@ pub(super) const RULES: [Rule; 8] = [
     },
     Rule {
         name: "set_aside_type",
-        message: "rows quarantined because a value is not of its column’s type",
+        message: "rows quarantined because a value does not have its column’s type",
         evaluation: Evaluation::Files(every, |file| quarantined(file, Class::Type)),
         ..QUARANTINE
     },
@@ -46,7 +46,7 @@ pub(super) const RULES: [Rule; 8] = [
     },
     Rule {
         name: "set_aside_key",
-        message: "rows quarantined because another row has their key",
+        message: "rows quarantined because of a duplicate key",
         evaluation: Evaluation::Files(Table::has_key, |file| quarantined(file, Class::Key)),
         ..QUARANTINE
     },
@@ -60,7 +60,7 @@ pub(super) const RULES: [Rule; 8] = [
         name: "unknown_term",
         out_of: "rows with a name",
         message: "rows with a name that is not in the dictionary, kept as unclassified",
-        source: "the tables of the terminology; a name that they lack has no organ system or class",
+        source: "the terminology tables; a name that is not in them has no organ system or class",
         evaluation: Evaluation::Names(
             &[
                 Field::of(&DOSES, "reason"),
@@ -77,8 +77,8 @@ pub(super) const RULES: [Rule; 8] = [
         name: "unnamed_column",
         counted: Counted::Column,
         out_of: "columns in the file",
-        message: "columns that the data model does not have; they are not stored",
-        source: "the data model; a name with a typing error looks like a column that was not collected",
+        message: "columns that are not in the data model and are not stored",
+        source: "the data model; a column with a misspelled name looks as if it was not collected",
         evaluation: Evaluation::Files(every, unnamed_column),
         ..QUARANTINE
     },

@@ -31,7 +31,7 @@ const ASSUMED: Rule = Rule {
     counted: Counted::Course,
     out_of: "courses for whose regimen something is assumed",
     message: "no column regimen: hd_il2 is assumed",
-    source: "the defaults of the data model change the planned doses, and with them what was completed",
+    source: "the defaults of the data model change the planned doses, and therefore completion",
     evaluation: Evaluation::Once(REGIMEN, |view| assumed(view, REGIMEN)),
 };
 
@@ -52,7 +52,7 @@ pub(super) const RULES: [Rule; 11] = [
         category: Category::Completeness,
         counted: Counted::Course,
         out_of: "courses of another regimen",
-        message: "regimen other without planned doses: the course has no plan, and is left out of completion",
+        message: "regimen other without planned doses: the course has no plan and is excluded from completion",
         source: "recorded doses do not show what was planned",
         evaluation: Evaluation::Once(PLANNED_DOSES, planned_is_recorded),
     },
@@ -71,7 +71,7 @@ pub(super) const RULES: [Rule; 11] = [
         counted: Counted::Course,
         out_of: "courses with a planned size of a dose",
         message: "planned_iu_per_kg is not within 300,000 to 900,000 IU/kg",
-        source: "600,000 and 720,000 IU/kg are given; beyond half and one and a half of the first is another unit",
+        source: "usual doses are 600,000 and 720,000 IU/kg; a value outside 50% to 150% of the first suggests another unit",
         evaluation: Evaluation::Once(PLANNED_SIZE, planned_size_outside_range),
     },
     Rule {
@@ -79,8 +79,8 @@ pub(super) const RULES: [Rule; 11] = [
         category: Category::Plausibility,
         counted: Counted::Course,
         out_of: "courses of hd_il2 or til_il2 with a given dose",
-        message: "courses that are not as their regimen is given: til_il2 with more than 15 given doses or in two cycles; hd_il2 with more than 30, in three cycles, or planned as one cycle of 6 or fewer",
-        source: "after TIL one block of up to 6 doses is given, in older programs up to 15; high-dose IL-2 in two cycles of up to 14 or 15; a wrong regimen moves the course into another treatment's results",
+        message: "courses that contradict their regimen: til_il2 with more than 15 given doses or in two cycles; hd_il2 with more than 30, in three cycles, or planned as one cycle of 6 or fewer",
+        source: "after TIL one block of up to 6 doses is given, in older programs up to 15; high-dose IL-2 in two cycles of up to 14 or 15; a wrong regimen puts the course into the results of another treatment",
         evaluation: Evaluation::Once(REGIMEN, doses_contradict_regimen),
     },
     Rule {
@@ -88,8 +88,8 @@ pub(super) const RULES: [Rule; 11] = [
         category: Category::Plausibility,
         counted: Counted::Course,
         out_of: "courses with a day of response and one of progression",
-        message: "courses whose response_day lies after their progression_day",
-        source: "response_day is that of the first response to the course; after progression a response is that of another treatment",
+        message: "courses with response_day after progression_day",
+        source: "response_day is the day of the first response to the course; a response after progression belongs to another treatment",
         evaluation: Evaluation::Once(RESPONSE_DAY, response_after_progression),
     },
     Rule {
@@ -98,7 +98,7 @@ pub(super) const RULES: [Rule; 11] = [
         counted: Counted::Patient,
         out_of: "patients with a dosing weight in two courses or more",
         message: "a dosing weight is more than 1.5 times that of another course of the patient: are both in kg?",
-        source: "pounds are 2.2 times kilograms; no patient gains or loses so much between courses",
+        source: "a weight in pounds is 2.2 times the weight in kilograms; no patient's weight changes that much between courses",
         evaluation: Evaluation::Once(WEIGHT, weight_change_over_half),
     },
     Rule {
@@ -106,8 +106,8 @@ pub(super) const RULES: [Rule; 11] = [
         category: Category::Plausibility,
         counted: Counted::Patient,
         out_of: "patients with given doses at known times in two courses or more",
-        message: "doses of two courses of a patient were given in the same days",
-        source: "a course ends before the next one begins; whole days are allowed for the hours of start_day",
+        message: "doses of two courses of a patient were given on the same days",
+        source: "a course ends before the next one begins; the tolerance is whole days, because start_day has no hour",
         evaluation: Evaluation::Once(START_DAY, courses_overlap),
     },
     Rule {
@@ -115,8 +115,8 @@ pub(super) const RULES: [Rule; 11] = [
         category: Category::Plausibility,
         counted: Counted::Course,
         out_of: "courses with doses at known times and a next course of a known start",
-        message: "a dose of the course lies after the start of the patient's next course by number",
-        source: "courses are numbered in the order of their days; doses that were not given count too",
+        message: "a dose of the course is after the start of the patient's next course by number",
+        source: "courses are numbered in the order of their days; doses that were not given are included",
         evaluation: Evaluation::Once(START_DAY, course_ends_after_next_start),
     },
 ];

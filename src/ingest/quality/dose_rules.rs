@@ -20,7 +20,7 @@ pub(super) const RULES: [Rule; 10] = [
         counted: Counted::Course,
         out_of: "courses with a given dose",
         message: "courses with a given dose that has no hour",
-        source: "without its last hour a course has no end of treatment, and every later event counts",
+        source: "if the hour of the last dose is unknown, the course has no end of treatment, and every later event counts",
         evaluation: Evaluation::Once(HOUR, given_without_hour),
     },
     Rule {
@@ -35,7 +35,7 @@ pub(super) const RULES: [Rule; 10] = [
     Rule {
         name: "dose_hours_out_of_order",
         out_of: "doses with an hour that follow another one with an hour",
-        message: "a dose is earlier than the one before it, by cycle and dose_number",
+        message: "a dose is earlier than the previous one by cycle and dose_number",
         source: "dose_number is the ordinal within the cycle",
         evaluation: Evaluation::Once(HOUR, dose_hours_out_of_order),
         ..PLAUSIBILITY
@@ -52,7 +52,7 @@ pub(super) const RULES: [Rule; 10] = [
         name: "dose_size_outside_range",
         out_of: "given doses with a size",
         message: "iu_per_kg of a given dose is not within 300,000 to 900,000 IU/kg",
-        source: "600,000 and 720,000 IU/kg are given; beyond half and one and a half of the first is another unit",
+        source: "usual doses are 600,000 and 720,000 IU/kg; a value outside 50% to 150% of the first suggests another unit",
         evaluation: Evaluation::Once(SIZE, dose_size_outside_range),
         ..PLAUSIBILITY
     },
@@ -60,7 +60,7 @@ pub(super) const RULES: [Rule; 10] = [
         name: "given_dose_of_0",
         out_of: "given doses with a size",
         message: "iu_per_kg of a given dose is 0: nothing was infused, and it counts as `other`",
-        source: "by the data model; a program may export so a dose that was charted and withheld",
+        source: "by the data model; a site may export a charted but withheld dose in this way",
         evaluation: Evaluation::Once(SIZE, given_dose_of_0),
         ..PLAUSIBILITY
     },
@@ -78,7 +78,7 @@ pub(super) const RULES: [Rule; 10] = [
         counted: Counted::Cycle,
         out_of: "cycles with a given dose",
         message: "cycles with more than 15 given doses",
-        source: "a cycle has up to 14 doses, in some programs 15; more are two cycles, or infusions cut in pieces",
+        source: "a cycle has up to 14 doses, in some programs 15; more suggest two cycles, or split infusions",
         evaluation: Evaluation::Once(STATUS, more_than_15_given_in_cycle),
         ..PLAUSIBILITY
     },
@@ -87,7 +87,7 @@ pub(super) const RULES: [Rule; 10] = [
         category: Category::Completeness,
         counted: Counted::Dose,
         out_of: "doses stopped or not reached, in cycles with a given dose of courses with a plan",
-        message: "sites differ in how they log the end of a cycle: some write a row for each dose that was not given after it, others none",
+        message: "sites differ in how they log the end of a cycle: some log a row for each dose not given after it, others do not",
         source: "stopped and not reached then mean the same; compare how cycles ended instead",
         evaluation: Evaluation::Compared(STATUS, doses_without_row),
     },
@@ -95,7 +95,7 @@ pub(super) const RULES: [Rule; 10] = [
         name: "dose_after_death",
         out_of: "given doses, with an hour, of patients with a day of death",
         message: "a dose was given after the patient's death",
-        source: "the day of death is a whole day",
+        source: "the day of death has no hour",
         evaluation: Evaluation::Once(HOUR, dose_after_death),
         ..PLAUSIBILITY
     },

@@ -28,7 +28,7 @@ pub(super) const RULES: [Rule; 8] = [
         name: "identical_rows",
         out_of: "rows",
         message: "duplicate rows",
-        source: "a table without a key may hold one event twice",
+        source: "a table without a key may contain the same event twice",
         evaluation: Evaluation::EachTable(|table| !table.has_key(), identical_rows),
         ..PLAUSIBILITY
     },
@@ -36,7 +36,7 @@ pub(super) const RULES: [Rule; 8] = [
         name: "event_after_death",
         out_of: "rows, with an hour, of patients with a day of death",
         message: "the row begins after the patient's death",
-        source: "the day of death is a whole day",
+        source: "the day of death has no hour",
         evaluation: Evaluation::EachColumn(
             &[
                 Field::of(&TOXICITIES, "onset_hour"),
@@ -70,15 +70,15 @@ pub(super) const RULES: [Rule; 8] = [
     Rule {
         name: "vasopressor_rate_of_0",
         out_of: "infusions with a peak rate",
-        message: "a peak rate of 0 is no infusion: the interval is stored and counts nowhere",
-        source: "by the data model; some records (CLIF) write a rate of 0 where an infusion pauses or ends",
+        message: "a peak rate of 0 is not an infusion: the interval is stored and not counted",
+        source: "by the data model; some records (CLIF) have a rate of 0 when an infusion is paused or ends",
         evaluation: Evaluation::Once(PEAK_RATE, vasopressor_rate_of_0),
         ..PLAUSIBILITY
     },
     Rule {
         name: "vasopressor_rate_outside_range",
         out_of: "infusions of an agent with a plausible range, at a known rate other than 0",
-        message: "the peak rate is not within what is plausible for the agent: is it another unit?",
+        message: "the peak rate is not plausible for the agent: is it in another unit?",
         source: "the columns lowest_peak_rate and highest_peak_rate of `il2 schema vasopressor_agents`: ranges of critical-care data sets (CLIF), for vasopressin of the US label",
         evaluation: Evaluation::Once(PEAK_RATE, vasopressor_rate_outside_range),
         ..PLAUSIBILITY
@@ -88,7 +88,7 @@ pub(super) const RULES: [Rule; 8] = [
         counted: Counted::Course,
         out_of: "courses with a vasopressor in which cardiovascular toxicity was assessed",
         message: "courses with a vasopressor and no cardiovascular toxicity of any grade: was hypotension recorded?",
-        source: "hypotension that needs a vasopressor is an event of CTCAE v5.0; dopamine at 5 µg/kg/min or less is left out",
+        source: "hypotension that needs a vasopressor is an event of CTCAE v5.0; dopamine at 5 µg/kg/min or less is excluded",
         evaluation: Evaluation::Once(AGENT, vasopressor_without_cardiovascular_toxicity),
         ..PLAUSIBILITY
     },

@@ -21,15 +21,15 @@ const ROWS_DIFFER: Rule = Rule {
     category: Category::Conformance,
     counted: Counted::Dose,
     out_of: "doses with a row",
-    message: "doses that are left open: they have two rows or more that differ, and none is stored",
-    source: "a dose is one row: one that was withheld and given later that day is given",
+    message: "doses that are not counted: they have two or more rows that differ, and none is stored",
+    source: "a dose has one row: a dose that was withheld and given later that day is given",
     evaluation: Evaluation::Files(|table| table.id == TableId::Doses, rows_differ),
 };
 
 /// Rows that meet nobody: of two tables that name each other's rows, one may be of other patients, or broken off.
 const MEETS_NOBODY: Rule = Rule {
     category: Category::Completeness,
-    source: "such rows are kept, and a patient or course without them counts as if nothing was recorded: identifiers may be written in two ways, or a file broken off",
+    source: "such rows are kept, and a patient or course without them counts as if nothing was recorded: identifiers may have two spellings, or a file may be truncated",
     ..PLAUSIBILITY
 };
 
@@ -73,8 +73,8 @@ const SPELLING: Rule = Rule {
 pub(super) const RULES: [Rule; 9] = [
     Rule {
         name: "id_with_decimals",
-        message: "rows whose identifier is a whole number that is written as a decimal one: it was read without its decimals",
-        source: "programs write whole numbers so where a column had an absent value; all identifiers of the column are numbers",
+        message: "rows whose identifier is a whole number with decimals (`101.0`): it was read without the decimals",
+        source: "programs write whole numbers in this way if a column has a missing value; all identifiers of the column are numbers",
         evaluation: Evaluation::Names(&IDS, |file, field| {
             spelling(file, field, |ids| ids.decimals)
         }),
@@ -82,16 +82,16 @@ pub(super) const RULES: [Rule; 9] = [
     },
     Rule {
         name: "ids_alike",
-        message: "rows whose identifier differs from another one only in case, width, leading zeros or blanks",
-        source: "identifiers are compared letter by letter: two spellings are two patients or courses, and may be one",
+        message: "rows whose identifier differs from another one only in case, width, leading zeros or spaces",
+        source: "identifiers are compared exactly: two spellings count as two patients or courses, but may be one",
         evaluation: Evaluation::Names(&IDS, |file, field| spelling(file, field, |ids| ids.alike)),
         ..SPELLING
     },
     Rule {
         name: "sites_alike",
         out_of: "rows with a site",
-        message: "rows whose site differs from another one only in case, width, leading zeros or blanks",
-        source: "keys include the site, and sites are compared letter by letter: two spellings are two sites",
+        message: "rows whose site differs from another one only in case, width, leading zeros or spaces",
+        source: "keys include the site, and sites are compared exactly: two spellings count as two sites",
         evaluation: Evaluation::Names(&SITES, |file, field| {
             // A site that no column names is that of its export, and may be written nearly as that of another one.
             if file.id_column(field.index).alike == 0 {
@@ -104,16 +104,16 @@ pub(super) const RULES: [Rule; 9] = [
     Rule {
         counted: Counted::Course,
         out_of: "courses with a row",
-        message: "courses that are left open: they have two rows or more that differ, and none is stored",
-        source: "a course is one row; its rows in other tables are of no stored course",
+        message: "courses that are not counted: they have two or more rows that differ, and none is stored",
+        source: "a course has one row; its rows in other tables refer to no stored course",
         evaluation: Evaluation::Files(|table| table.id == TableId::Courses, rows_differ),
         ..ROWS_DIFFER
     },
     Rule {
         counted: Counted::Patient,
         out_of: "patients with a row",
-        message: "patients who are left open: they have two rows or more that differ, and none is stored",
-        source: "a patient is one row",
+        message: "patients who are not counted: they have two or more rows that differ, and none is stored",
+        source: "a patient has one row",
         evaluation: Evaluation::Files(|table| table.id == TableId::Patients, rows_differ),
         ..ROWS_DIFFER
     },
@@ -138,7 +138,7 @@ pub(super) const RULES: [Rule; 9] = [
         name: "course_without_dose_rows",
         counted: Counted::Course,
         out_of: "courses",
-        message: "courses with rows in other tables and none in doses: they count as not treated, and in no measure of treated courses",
+        message: "courses with rows in other tables and none in doses: they count as not treated and are excluded from measures of treated courses",
         evaluation: Evaluation::Once(COURSE, course_without_dose_rows),
         ..MEETS_NOBODY
     },
@@ -195,7 +195,7 @@ fn course_without_dose_rows(view: &PartView<'_>) -> Outcome {
     let others: Vec<Vec<bool>> = others.filter_map(|table| has_rows(table).ok()).collect();
     if others.is_empty() {
         return Err(NotApplicable(
-            "no table beside courses, patients and doses was collected".to_owned(),
+            "no table other than courses, patients and doses was collected".to_owned(),
         ));
     }
     let fails = |(course, has_doses): (usize, bool)| {

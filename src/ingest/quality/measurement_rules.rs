@@ -17,7 +17,7 @@ pub(super) const RULES: [Rule; 3] = [
         category: Category::Completeness,
         out_of: "measurements of a known analyte",
         message: "no unit: the unit of the LOINC code is assumed, else the analyte's own",
-        source: "by the data model; a value in another unit would be read wrong",
+        source: "by the data model; a value in another unit would be misread",
         evaluation: Evaluation::Once(UNIT, unit_absent),
         ..PLAUSIBILITY
     },

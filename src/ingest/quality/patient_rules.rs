@@ -20,7 +20,7 @@ pub(super) const RULES: [Rule; 6] = [
         counted: Counted::Patient,
         out_of: "patients with a day of death and a given dose at a known time",
         message: "patients who died before their first given dose",
-        source: "the day of death is a whole day, counted from the start of the first course",
+        source: "the day of death has no hour and is counted from the start of the first course",
         evaluation: Evaluation::Once(DEATH_DAY, death_before_first_dose),
         ..PLAUSIBILITY
     },
@@ -28,7 +28,7 @@ pub(super) const RULES: [Rule; 6] = [
         name: "last_contact_before_last_dose",
         counted: Counted::Patient,
         out_of: "patients with a day of last contact and a given dose at a known time",
-        message: "patients whose last contact lies before their last given dose",
+        message: "patients whose last contact is before their last given dose",
         source: "a given dose is a contact; survival would be cut off too early",
         evaluation: Evaluation::Once(LAST_CONTACT_DAY, last_contact_before_last_dose),
         ..PLAUSIBILITY
@@ -37,7 +37,7 @@ pub(super) const RULES: [Rule; 6] = [
         name: "death_after_last_contact",
         counted: Counted::Patient,
         out_of: "patients with a day of death and one of last contact",
-        message: "patients whose death_day lies after their last_contact_day",
+        message: "patients whose death_day is after their last_contact_day",
         source: "a known day of death is a contact on that day",
         evaluation: Evaluation::Once(DEATH_DAY, death_after_last_contact),
         ..PLAUSIBILITY
@@ -65,7 +65,7 @@ pub(super) const RULES: [Rule; 6] = [
         counted: Counted::Patient,
         out_of: "patients who died between their first given dose and 30 days after the last",
         message: "patients who died within 30 days of their last dose and have no event of grade 5: did they die of the disease?",
-        source: "CTCAE v5.0: a death that is related to an event has grade 5; one of the disease alone may have none",
+        source: "CTCAE v5.0: a death related to an event is grade 5; a death from disease alone may have no event",
         evaluation: Evaluation::Once(DEATH_DAY, death_on_treatment_without_grade_5),
         ..PLAUSIBILITY
     },

@@ -46,30 +46,30 @@ pub(super) const RULES: [Rule; 4] = [
         category: Category::Conformance,
         out_of: "date-times",
         message: "a date without a time of day: it is known to the day",
-        source: "by the data model: what began on a day began at 00:00, or at hour 0 of that day; what ended on it ended with it",
+        source: "by the data model: an event that began on a day began at 00:00, or at hour 0 on that day; one that ended on a day ended at the end of that day",
         evaluation: Evaluation::Tally(HOURS.split_at(1).1, known_to_the_day),
         ..PLAUSIBILITY
     },
     Rule {
         name: MOSTLY_AT_MIDNIGHT,
         out_of: "date-times with a time of day",
-        message: "nearly all times of day are 00:00: are they dates that lost their time?",
-        source: "what is known to the day and read as 00:00 lies before hour 0 of that day, and counts as before treatment",
+        message: "nearly all times of day are 00:00: are these dates without a time?",
+        source: "a date known only to the day and read as 00:00 is before hour 0 on that day, and counts as before treatment",
         evaluation: Evaluation::Names(&HOURS, mostly_at_midnight),
         ..PLAUSIBILITY
     },
     Rule {
         name: BEFORE_HOUR_0,
         out_of: "rows with an hour",
-        message: "it began before hour 0",
-        source: "most measures count from hour 0 on; a baseline lies before it",
+        message: "the row begins before hour 0",
+        source: "most measures count from hour 0 on; a baseline is before hour 0",
         evaluation: Evaluation::TallyOfTables(has_hour, before_hour_0),
         ..PLAUSIBILITY
     },
     Rule {
         name: AFTER_THE_WINDOW,
         out_of: "rows with an hour",
-        message: "it began more than 720 h after the last given dose",
+        message: "the row begins more than 720 h after the last given dose",
         source: "most measures count up to 720 h (30 days) after the last given dose",
         evaluation: Evaluation::TallyOfTables(has_hour, after_the_window),
         ..PLAUSIBILITY

@@ -100,7 +100,13 @@ fn line(event: &Sentinel, death: Option<DeathRecord>) -> String {
         SentinelOutcome::Died if reason == SentinelReason::Death => String::new(),
         SentinelOutcome::Died => ", died".to_owned(),
         SentinelOutcome::EndedAfter(hours) => {
-            format!(", ended after {} h", plain_decimal(rounded(hours)))
+            // Of a dialysis the first session is listed, and others may follow.
+            let session = if reason == SentinelReason::Dialysis {
+                "first session "
+            } else {
+                ""
+            };
+            format!(", {session}ended after {} h", plain_decimal(rounded(hours)))
         }
         SentinelOutcome::Ended => ", ended".to_owned(),
         SentinelOutcome::NotKnown => ", not known to have ended".to_owned(),

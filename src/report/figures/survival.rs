@@ -109,13 +109,13 @@ fn left_out(kind: &Kind, shown: &[(Group<'_>, Curve, f64)]) -> Option<String> {
     });
     let groups: Vec<String> = groups.collect();
     let undated = if kind.needs_progression {
-        " or the day of a progression"
+        ", or day of progression"
     } else {
         ""
     };
     (!groups.is_empty()).then(|| {
         format!(
-            "Not in the curve, since the start, the days of death and last contact{undated} are not known: {}.",
+            "Not in the curve (start of treatment, or days of death and last contact{undated}, not known): {}.",
             groups.join("; ")
         )
     })

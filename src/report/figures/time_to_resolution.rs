@@ -150,7 +150,7 @@ fn drawing(
         numbers: numbers(group),
     });
     let head = "By day 30 (n)";
-    let axis_title = "Courses by when the first event of grade ≥ 3 had resolved (%), days from its onset; n, courses observed after it; Aalen–Johansen, death competing";
+    let axis_title = "Courses whose first grade ≥ 3 event had resolved (%), by days from onset; n, courses observed; Aalen–Johansen (death, a competing event)";
     let [by_7, by_14, by_30] = RESOLVED.map(|(name, _)| name);
     let legend = ColorLegend {
         lead: "Resolved",

@@ -138,7 +138,7 @@ fn patients(results: Results<'_>, about: &About) -> Vec<String> {
     if read > 0 {
         let share = wording::percent(quarantined as f64 / read as f64);
         sentences.push(format!(
-            "De-identified exports of the sites held {} rows; {} ({share}%) broke the data model, were quarantined and entered no analysis.",
+            "De-identified exports of the sites held {} rows; {} ({share}%) failed validation and were excluded.",
             thousands(read),
             thousands(quarantined),
         ));
@@ -250,31 +250,31 @@ fn statistics(results: Results<'_>) -> Vec<String> {
     for (method, text) in [
         (
             Method::ClopperPearson,
-            "of proportions of patients by Clopper and Pearson [@clopper1934]",
+            "for proportions of patients, the Clopper–Pearson method [@clopper1934]",
         ),
         (
             Method::RaoScottWilson,
-            "of proportions of courses, cycles and doses by Wilson’s method on the effective sample size, which allows for several of one patient [@wilson1927; @rao1992]",
+            "for proportions of courses, cycles and doses, Wilson’s method on the effective sample size, which accounts for repeated courses in one patient [@wilson1927; @rao1992]",
         ),
         (
             Method::RaoScottGarwood,
-            "of rates by Garwood’s method on the effective number of events [@garwood1936; @rao1999]",
+            "for rates, Garwood’s method on the effective number of events [@garwood1936; @rao1999]",
         ),
         (
             Method::KmLogLog,
-            "of survival on the log–log scale with Greenwood’s variance",
+            "for survival, Greenwood’s variance on the log–log scale",
         ),
         (
             Method::Newcombe,
-            "of differences of proportions by Newcombe’s method [@newcombe1998]",
+            "for differences of proportions, Newcombe’s method [@newcombe1998]",
         ),
         (
             Method::Koopman,
-            "of ratios of proportions by Koopman’s score method [@koopman1984]",
+            "for ratios of proportions, Koopman’s score method [@koopman1984]",
         ),
         (
             Method::MoverRaoScott,
-            "of differences and ratios of courses from the limits of each group (MOVER) [@zou2008; @donner2012]",
+            "for differences and ratios between courses, the limits of each group (MOVER) [@zou2008; @donner2012]",
         ),
     ] {
         if results.uses(method) {
@@ -283,7 +283,7 @@ fn statistics(results: Results<'_>) -> Vec<String> {
     }
     if !intervals.is_empty() {
         sentences.push(format!(
-            "95% confidence intervals are {}.",
+            "We calculated 95% confidence intervals: {}.",
             intervals.join("; ")
         ));
     }

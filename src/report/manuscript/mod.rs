@@ -6,6 +6,7 @@ mod paragraphs;
 mod reference_text;
 mod references;
 mod strobe;
+mod strobe_items;
 
 pub(crate) use methods::methods;
 pub(crate) use paragraphs::Methods;

@@ -144,7 +144,7 @@ fn take(figures: &mut Vec<PageFigure>, names: &[&str]) -> Vec<PageFigure> {
     taken
 }
 
-const ABOUT_PERIODS: &str = "Rings are periods that no rule monitors: the baseline periods (shaded) and any before them. Dots are the periods after the baseline. The horizontal line is the baseline’s. A period without a course is a gap. Events that are expected less than once a period, and events of which a p chart would take more than ten years to detect a doubling, are monitored by a CUSUM; their points have no limits here.";
+const ABOUT_PERIODS: &str = "Rings are periods that no rule monitors: the baseline periods (shaded) and any before them. Dots are the periods after the baseline. The horizontal line is the median of the baseline periods; none is drawn where fewer than one event a period is expected. A period without a course is a gap. Events that are expected less than once a period, and events of which a p chart would take more than ten years to detect a doubling, are monitored by a CUSUM; their points have no limits here.";
 const ABOUT_HELD: &str = "Doses held per 100 planned depend on how a site logs the end of a cycle: some write one row for it, some one for each dose that was not given.";
 const ABOUT_CHANGES: &str = "A vertical line marks a change of CTCAE version, with the new version below the axis: charts of graded indicators start anew there. No line is drawn for an earlier stretch whose baseline is one period.";
 const ABOUT_CUSUMS: &str = "A CUSUM rises when events are more frequent than in the baseline and falls when they are less frequent, never below 0. It starts at 0 after the baseline and signals when it reaches its threshold.";

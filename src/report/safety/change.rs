@@ -55,6 +55,14 @@ fn changed(numbers: Numbers<'_>, key: &str) -> Option<Cell> {
     )
 }
 
+/// Whether the interval of the change excludes 0; `None` where there is none.
+pub(super) fn excludes_zero(numbers: Numbers<'_>, key: &str) -> Option<bool> {
+    let latest = numbers.indicator_of(key, ReviewPart::Latest)?;
+    let baseline = numbers.indicator_of(key, ReviewPart::Baseline)?;
+    let Interval { lower, upper } = interval(latest, baseline)?;
+    Some(lower > 0.0 || upper < 0.0)
+}
+
 /// The interval of a difference by MOVER from the limits of each; from Wilson's where every patient has one course.
 fn interval(latest: &Row, baseline: &Row) -> Option<Interval> {
     // The exact interval is that of independent courses.

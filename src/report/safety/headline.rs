@@ -4,6 +4,7 @@
 use super::behind::of_lack;
 use super::names::{full_title, key_of};
 use super::numbers::Numbers;
+use super::one_page::Group;
 use super::signals::{Found, found, signal, unwatched};
 use crate::measures::results::{Level, ReviewPart, Row, Status, Stratum};
 use crate::measures::safety::definitions::{EXPECTED_SIGNALS, SIGNAL};
@@ -20,8 +21,16 @@ pub(super) struct Headline {
     notes: Vec<String>,
 }
 
-/// What was found, and how.
-pub(super) fn headline(review: &Review) -> Headline {
+impl Headline {
+    /// What was found as one paragraph, then each note.
+    pub(super) fn paragraphs(&self) -> Vec<String> {
+        let found = self.found.join(" ");
+        std::iter::once(found).chain(self.notes.clone()).collect()
+    }
+}
+
+/// What was found, and how; the groups are those of the table.
+pub(super) fn headline(review: &Review, groups: &[Group]) -> Headline {
     let numbers = Numbers { rows: &review.rows };
     let with_rules: Vec<&Row> = numbers
         .rows
@@ -42,6 +51,7 @@ pub(super) fn headline(review: &Review) -> Headline {
         notes.extend(by_chance(numbers));
     }
     notes.extend(monitored(numbers));
+    notes.extend(unmonitored_changes(groups));
     notes.extend(of_order(review));
     notes.extend(of_versions(review));
     notes.extend(of_related_death(numbers));
@@ -152,7 +162,7 @@ fn of_related_death(numbers: Numbers<'_>) -> Option<String> {
     let baseline =
         baseline.map_or_else(String::new, |(n, baseline)| format!(", {n} in {baseline}"));
     Some(format!(
-        "Treatment-related death is attributed where a grade 5 event was attributed to treatment or treatment is the recorded cause of death ({n} in {latest}{baseline}). Not excluded adds grade 5 events with unknown or unrecorded attribution, unless the recorded cause of death is disease or other."
+        "Treatment-related death: attributed where a grade 5 event was attributed to treatment or treatment is the recorded cause of death ({n} in {latest}{baseline}). “Cannot be ruled out” adds grade 5 events with unknown or unrecorded attribution, unless the recorded cause of death is disease or other."
     ))
 }
 
@@ -292,6 +302,24 @@ fn monitored(numbers: Numbers<'_>) -> Option<String> {
         ));
     }
     (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// Changes of indicators that are not monitored whose interval excludes 0: they have no signal, and are not to be missed.
+fn unmonitored_changes(groups: &[Group]) -> Option<String> {
+    let lines = || groups.iter().flat_map(|group| &group.lines);
+    let n = lines().filter(|line| line.excludes_zero.is_some()).count();
+    let found = lines().filter(|line| line.excludes_zero == Some(true));
+    let found: Vec<String> = found
+        .filter(|line| line.signal.word == "not monitored")
+        .map(|line| format!("{}, {}", line.title, line.change))
+        .collect();
+    (!found.is_empty()).then(|| {
+        format!(
+            "Not monitored, but the 95% CI of the change excludes 0: {}. Of {n} changes with a CI, chance alone would give about {}.",
+            found.join("; "),
+            wording::rounded(n as f64 * 0.05, 1)
+        )
+    })
 }
 
 /// How many signals are expected where nothing has changed.

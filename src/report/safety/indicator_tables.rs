@@ -35,7 +35,7 @@ pub(super) fn indicators(groups: &[Group], latest: &str, baseline: &str) -> Tabl
 /// What the columns of numbers mean, on the page and in files.
 pub(super) const NUMBERS: &str = "Latest and baseline: courses with the event/courses (%), doses given/planned doses (%), or mean or median (n, number with data). Change: latest minus baseline, in percentage points for percentages";
 /// What the signs of signals mean.
-pub(super) const SIGNALS: &str = "Signal in the latest period: ▲ up, ▼ down, ◆ no direction; ○ none in the latest period (none now: one in an earlier period since the baseline); ◌ no limits yet; – not monitored or cannot tell.";
+pub(super) const SIGNALS: &str = "Signal in the latest period: ▲ up, ▼ down, ◆ no direction; ○ none in the latest period (none now: one in an earlier period since the baseline); ◌ no limits yet; – not monitored, or the chart cannot signal.";
 
 /// The same for the file, with every column and the numbers of each cell.
 pub(super) fn indicators_file(groups: &[Group], latest: &str, baseline: &str) -> Table {
@@ -55,6 +55,6 @@ pub(super) fn indicators_file(groups: &[Group], latest: &str, baseline: &str) ->
             table.row_of(&group.title, cells);
         }
     }
-    table.note(format!("Courses of high-dose IL-2 where the review is of these. {NUMBERS}, with 95% CI. {SIGNALS} Detects a doubling in: courses within which the chart signals a doubling of the odds with 80% probability. A signal is a reason to look, and no finding."));
+    table.note(format!("HD IL-2 courses only, unless --where selects others. {NUMBERS}, with 95% CI. {SIGNALS} Detects a doubling in: courses within which the chart signals a doubling of the odds with 80% probability. A signal is a reason to look, not a finding."));
     table
 }

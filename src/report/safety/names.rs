@@ -99,7 +99,7 @@ pub(super) fn title(key: &str) -> String {
 fn related_death(item: Option<&str>) -> Option<&'static str> {
     match item {
         Some("attributed") => Some("Treatment-related death, attributed"),
-        Some("not_excluded") => Some("Treatment-related death, not excluded"),
+        Some("not_excluded") => Some("Treatment-related death, attributed or cannot be ruled out"),
         _ => None,
     }
 }

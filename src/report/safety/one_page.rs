@@ -1,6 +1,6 @@
 //! The one page: each indicator's latest period beside its baseline, its change and its signal.
 
-use super::change::change;
+use super::change::{change, excludes_zero};
 use super::names::{by_system, title};
 use super::numbers::{Numbers, periods};
 use super::signals::{Signal, signal};
@@ -17,6 +17,9 @@ pub(super) struct Line {
     pub(super) baseline: String,
     /// The latest period less the baseline.
     pub(super) change: String,
+    /// Whether the interval of the change excludes 0; `None` where it has none.
+    #[serde(skip)]
+    pub(super) excludes_zero: Option<bool>,
     /// The latest period, the baseline and the change, with their numbers: for the file.
     #[serde(skip)]
     pub(super) cells: [Cell; 3],
@@ -162,6 +165,7 @@ pub(super) fn line(numbers: Numbers<'_>, key: &str) -> Line {
         },
         baseline,
         change: change.text(),
+        excludes_zero: excludes_zero(numbers, key),
         cells: [of_latest, of_baseline, change],
         signal: signal(numbers, key),
         detects: detects(numbers, key).unwrap_or_else(|| DASH.to_owned()),

@@ -80,12 +80,10 @@ pub(crate) fn render_review(
         Some(numbers.periods_in_words(range))
     };
     let (latest, baseline) = (of_part(ReviewPart::Latest), of_part(ReviewPart::Baseline));
-    let heading = |what: &str, name: &Option<String>| match name {
-        Some(name) => format!("{what}: {name}"),
-        None => what.to_owned(),
-    };
-    let (latest_heading, baseline_heading) =
-        (heading("Latest", &latest), heading("Baseline", &baseline));
+    let (latest_heading, baseline_heading) = (
+        heading("Latest", latest.as_ref()),
+        heading("Baseline", baseline.as_ref()),
+    );
     let any = [any];
     let mut any_table = indicator_tables::indicators(&any, &latest_heading, &baseline_heading);
     any_table
@@ -108,9 +106,11 @@ pub(crate) fn render_review(
     let title = about.title.as_deref().unwrap_or("Safety review");
     let line = subtitle(numbers, review);
     let about_whom = format!("{line}. {}", data_cut(review, about));
-    let sections = parts_of_documents(&tables, &drawn, &mut numbering, is_beside_cohort);
-    let document = Document::new(title, about_whom, sections);
     let is_empty = numbers.courses(&Stratum::Overall).is_none();
+    let headline = (!is_empty).then(|| headline::headline(review, &groups));
+    let text = introduction(headline.as_ref(), is_beside_cohort);
+    let parts = parts_of_documents(&tables, &drawn, &mut numbering, text);
+    let document = Document::new(title, about_whom, parts);
     let mut sections = behind::sections(numbers, &tables, drawn, review, is_empty);
     // Other regimens come first, right below the page.
     let of_others = apart::section(review);
@@ -140,7 +140,7 @@ pub(crate) fn render_review(
                     shares => Value::from(Serde(&shares)),
                     wanting => wanting,
                     data_cut => data_cut(review, about),
-                    headline => (!is_empty).then(|| Value::from(Serde(&headline::headline(review)))),
+                    headline => headline.map(|headline| Value::from(Serde(headline))),
                     about_numbers => indicator_tables::NUMBERS,
                     about_signals => indicator_tables::SIGNALS,
                     numbered => is_beside_cohort.then_some(NUMBERED_ON_PAGE),
@@ -165,6 +165,24 @@ pub(crate) fn render_review(
 const NUMBERED_IN_DOCUMENT: &str = "Tables and figures are numbered on from those of the cohort report; the page safety.html numbers its own from 1.";
 const NUMBERED_ON_PAGE: &str = "Tables and figures of this page are numbered from 1; report.docx numbers them on from those of the cohort report.";
 
+/// The heading of a column, with its periods: `Latest: 2023`.
+fn heading(what: &str, periods: Option<&String>) -> String {
+    match periods {
+        Some(periods) => format!("{what}: {periods}"),
+        None => what.to_owned(),
+    }
+}
+
+/// The paragraphs before the first table of a document.
+fn introduction(headline: Option<&headline::Headline>, is_beside_cohort: bool) -> Vec<String> {
+    let numbered = is_beside_cohort.then(|| NUMBERED_IN_DOCUMENT.to_owned());
+    let found = headline.map(headline::Headline::paragraphs);
+    numbered
+        .into_iter()
+        .chain(found.into_iter().flatten())
+        .collect()
+}
+
 /// The definitions of the measures of reviews.
 fn of_reviews(measures: &[Definition]) -> Vec<PageDefinition> {
     measures
@@ -174,12 +192,12 @@ fn of_reviews(measures: &[Definition]) -> Vec<PageDefinition> {
         .collect()
 }
 
-/// The tables and figures of a review for documents; what lists single courses is not among them.
+/// The text, tables and figures of a review for documents; what lists single courses is not among them.
 fn parts_of_documents(
     tables: &Tables,
     drawn: &[Drawn],
     numbering: &mut Numbering,
-    is_beside_cohort: bool,
+    text: Vec<String>,
 ) -> Vec<DocumentSection> {
     let (open, closed): (Vec<DocumentPart>, Vec<DocumentPart>) = tables
         .parts(numbering)
@@ -197,10 +215,9 @@ fn parts_of_documents(
         text: Vec::new(),
         parts,
     };
-    let numbered = is_beside_cohort.then(|| NUMBERED_IN_DOCUMENT.to_owned());
     let sections = [
         DocumentSection {
-            text: numbered.into_iter().collect(),
+            text,
             ..section("Safety review", open)
         },
         section("Charts of the safety review", figures.collect()),

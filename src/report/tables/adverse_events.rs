@@ -53,7 +53,7 @@ pub(super) fn overview(results: &Lookup<'_>) -> Shown {
         }
     }
     table.note(format!("{ALL_CAUSE} {WINDOW} {UNGRADED}"));
-    table.note("Treatment-related: attribution “related”, at sites that export an attribution. Led to: the action recorded for the event. An event without an onset is in no cycle.");
+    table.note("Treatment-related: attribution “related”, at sites that export an attribution. Led to: the action recorded for the event. An event without an onset date counts for its patient and course, and for no cycle.");
     if let Some(note) = deaths_without_grade_5(*results) {
         table.note(note);
     }
@@ -181,7 +181,7 @@ pub(super) fn terms(results: &Lookup<'_>) -> Shown {
         "{ALL_CAUSE} {WINDOW} Grades 3, 4 and 5 are the worst grade of a patient’s events, so that a patient is in at most one of them. {UNGRADED}"
     ));
     table.note(format!(
-        "Terms that at least 10% of all patients had at any grade, or anybody at grade 3 or higher: {} of {n_terms}. results.csv has all.",
+        "Terms reported in at least 10% of all patients at any grade, or in any patient at grade 3 or higher: {} of {n_terms}. All terms are in results.csv.",
         listed.len()
     ));
     table.note_til();

@@ -180,7 +180,7 @@ impl<'a> ByGroup<'a> {
         self.one_row_for_uncollected_groups();
         if self.has_counts {
             self.table.note(if self.has_denominators {
-                "n (%); n/N (%) where N is not that of the column’s head."
+                "n (%), or n/N (%) where N differs from the column heading."
             } else {
                 "n (%)."
             });

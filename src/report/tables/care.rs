@@ -16,7 +16,7 @@ pub(super) fn stays(results: &Lookup<'_>) -> Shown {
     let mut table = ByGroup::new(*results, "", Split::ByRegimen, Unit::Patient);
     for (group, measure) in [
         ("Unplanned transfer to an ICU", care::ICU_TRANSFER),
-        ("Any ICU stay, planned ones too", care::ICU_STAY),
+        ("Any ICU stay, including planned", care::ICU_STAY),
     ] {
         for (label, unit) in BY_UNIT {
             table.line_of(group, &Line::new(label, measure, unit, Content::Share));
@@ -38,7 +38,7 @@ pub(super) fn stays(results: &Lookup<'_>) -> Shown {
             table.line_of(group, &Line::new(label, measure, Unit::Course, content));
         }
     }
-    table.note("Unplanned transfer: an ICU stay that began after the first dose given and at most 30 days after the last, in a course that was given outside of an ICU; out of such courses. A course given in an ICU has a planned ICU stay. Hours and days: courses whose stays have all ended; of any stay from the first dose given on; gaps between stays are not counted.");
+    table.note("Unplanned transfer: an ICU stay that began after the first dose given and at most 30 days after the last, in a course that was given outside of an ICU; the denominator is these courses. A course given in an ICU has a planned ICU stay. Hours and days: courses whose stays have all ended; of any stay from the first dose given on; gaps between stays are not counted.");
     table.shown()
 }
 

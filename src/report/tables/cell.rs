@@ -118,6 +118,11 @@ impl Cell {
         Self::from(wording::count(count)).with([(Quantity::N, count.to_string())])
     }
 
+    /// The same of a number that has no sign.
+    pub(in crate::report) fn counted(count: u64) -> Self {
+        Self::from(thousands(count)).with([(Quantity::N, count.to_string())])
+    }
+
     /// How many out of how many: `12/37`.
     pub(in crate::report) fn out_of(n: u64, total: u64) -> Self {
         Self::from(format!("{}/{}", thousands(n), thousands(total))).with([

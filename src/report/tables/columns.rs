@@ -102,7 +102,7 @@ pub(in crate::report) fn small_groups<'a>(
     let small: Vec<String> = small.collect();
     (!small.is_empty()).then(|| {
         format!(
-            "Fewer than {SMALL_GROUP} patients, who may be recognized, so that the report stays at the site: {}.",
+            "Fewer than {SMALL_GROUP} patients, who could be identified (keep this report at the site): {}.",
             small.join("; ")
         )
     })

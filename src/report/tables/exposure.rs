@@ -95,10 +95,10 @@ pub(super) fn completion(results: &Lookup<'_>) -> Shown {
             &Line::new(label, cumulative, unit, Content::Quartiles(1)),
         );
     }
-    let group = "Where the plan of a course comes from";
+    let group = "Source of the planned doses";
     for (item, label) in [
-        ("exported", "Exported"),
-        ("default", "Default of its regimen"),
+        ("exported", "Recorded"),
+        ("default", "Default of the regimen"),
         ("none", "No plan"),
     ] {
         let line = Line::new(label, exposure::PLAN, Unit::Course, Content::ShareAlone);
@@ -135,7 +135,7 @@ pub(super) fn cycle_outcomes(results: &Lookup<'_>) -> Shown {
         let measure = exposure::CYCLE_OUTCOME;
         table.line(&Line::new(label, measure, Unit::Cycle, Content::Share).item(item));
     }
-    table.note("Planned and further recorded cycles of treated courses with a plan. A cycle ended early where no dose was given at or after the last planned one, however many rows a site writes for it.");
+    table.note("Planned and further recorded cycles of treated courses with a plan. A cycle ended early where no dose was given at or after the last planned one.");
     table.shown()
 }
 

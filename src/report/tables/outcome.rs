@@ -144,7 +144,7 @@ pub(super) fn deaths(results: &Lookup<'_>) -> Shown {
     let group = "Treatment-related death";
     for (label, item) in [
         ("Attributed to treatment", "attributed"),
-        ("Not excluded", "not_excluded"),
+        ("Attributed or cannot be ruled out", "not_excluded"),
     ] {
         let line = Line::new(label, deaths::TREATMENT_RELATED_DEATH, UNIT, Content::Share);
         table.line_of(group, &line.item(item));
@@ -175,6 +175,6 @@ pub(super) fn deaths(results: &Lookup<'_>) -> Shown {
         let line = Line::new(label, deaths::CAUSE_OF_DEATH, UNIT, Content::ShareAlone);
         table.line_of(group, &line.item(item));
     }
-    table.note("Treated patients. Attributed: an event of grade 5 attributed as related, or the recorded cause of death is treatment. Not excluded: these, and patients with an event of grade 5 of unknown attribution unless the recorded cause is the disease or another one; the truth lies between. Death after the last dose: one minus Kaplan–Meier, censored at last contact. Left out: treated patients for whom the hour of the last dose, the start of its course, or both the day of death and that of last contact are not known.");
+    table.note("Treated patients. Attributed: an event of grade 5 attributed as related, or the recorded cause of death is treatment. Cannot be ruled out: these, and patients with an event of grade 5 of unknown attribution unless the recorded cause is the disease or another one; the truth lies between. Death after the last dose: one minus Kaplan–Meier, censored at last contact. Left out: treated patients for whom the hour of the last dose, the start of its course, or both the day of death and that of last contact are not known.");
     table.shown()
 }

@@ -44,7 +44,7 @@ pub(super) fn summary(about: &About) -> Shown {
             let counted = checks
                 .iter()
                 .filter(|check| is_in(check) && is_counted(check));
-            Cell::from(thousands(counted.count() as u64))
+            Cell::counted(counted.count() as u64)
         };
         let mut cells = vec![label.into(), count(&|_| true)];
         cells.extend(states.map(|(state, _)| count(&|check| check.state == state)));
@@ -89,7 +89,7 @@ impl Failure<'_> {
                 Cell::default(),
             ],
             None => [Cell::default(), units, Cell::default()],
-            Some((failed, 0)) => [thousands(failed).into(), units, Cell::default()],
+            Some((failed, 0)) => [Cell::counted(failed), units, Cell::default()],
             Some((failed, of)) => {
                 let share = percent(failed as f64 / of as f64);
                 let share = Cell::from(share.clone()).with([(Quantity::Percent, share)]);
@@ -280,7 +280,7 @@ pub(super) fn hours(about: &About) -> Shown {
             find(AFTER_THE_WINDOW, of.name),
         );
         if let (Some((before, rows)), Some((after, _))) = (before, after) {
-            let cells = [rows, before, after].map(|number| Cell::from(thousands(number)));
+            let cells = [rows, before, after].map(Cell::counted);
             let mut row = vec![Cell::from(sentence(&spaced(of.name)))];
             row.extend(cells);
             table.row(row);

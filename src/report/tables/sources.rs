@@ -8,7 +8,6 @@ use super::lookup::Lookup;
 use super::table::{Shown, Table};
 use crate::measures::flow;
 use crate::measures::results::Unit;
-use crate::notation::thousands;
 use crate::report::about::{About, AboutFile, AboutRawFile, AboutReason, AboutUnlisted};
 use crate::report::wording::{self, list};
 use crate::terminology::key;
@@ -26,11 +25,11 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
     ]);
     let mut add = |name: &str, files: &[&AboutFile]| {
         let sum = |rows: &dyn Fn(&AboutFile) -> u64| {
-            thousands(files.iter().map(|file| rows(file)).sum()).into()
+            Cell::counted(files.iter().map(|file| rows(file)).sum())
         };
         table.row(vec![
             name.into(),
-            files.len().to_string().into(),
+            Cell::counted(files.len() as u64),
             sum(&|file| file.rows_read),
             sum(&|file| file.rows_stored),
             sum(&|file| file.rows_quarantined),
@@ -47,11 +46,11 @@ pub(super) fn rows_by_export(about: &About) -> Shown {
     let raw = about.raw_files.chunk_by(|a, b| a.export == b.export);
     for raw in raw {
         let sum = |rows: &dyn Fn(&AboutRawFile) -> u64| -> Cell {
-            thousands(raw.iter().map(rows).sum()).into()
+            Cell::counted(raw.iter().map(rows).sum())
         };
         table.row(vec![
             format!("{}, raw files", raw[0].export).into(),
-            raw.len().to_string().into(),
+            Cell::counted(raw.len() as u64),
             sum(&|file| file.rows_read),
             "".into(),
             sum(&|file| file.rows_quarantined),
@@ -108,7 +107,7 @@ pub(super) fn quarantined(about: &About) -> Shown {
             reason.class.clone().into(),
             reason.column.clone().into(),
             reason.message.clone().into(),
-            thousands(rows).into(),
+            Cell::counted(rows),
             format!("{}, line {}", reason.first_file, reason.first_line).into(),
         ]);
     }
@@ -160,7 +159,7 @@ pub(super) fn not_collected(about: &About) -> Shown {
             .collect();
         table.row(vec![
             site.site_id.clone().into(),
-            thousands(courses).into(),
+            Cell::counted(courses),
             list(&tables).into(),
             columns_by_table(&site.columns).into(),
         ]);
@@ -209,7 +208,7 @@ pub(super) fn unlisted(about: &About) -> Shown {
             name.table.clone().into(),
             name.column.clone().into(),
             name.text.clone().into(),
-            thousands(rows).into(),
+            Cell::counted(rows),
         ];
         if is_near {
             cells.push(name.nearest.join(", ").into());

@@ -29,11 +29,11 @@ pub(super) fn vasopressors(results: &Lookup<'_>) -> Shown {
                 vasopressor::TWO_OR_MORE_AGENTS,
             ),
             (
-                "Agents not in dictionary alone",
+                "Only agents not on the list",
                 vasopressor::USE_UNLISTED_ONLY,
             ),
             (
-                "Low-dose dopamine alone (not counted as any)",
+                "Low-dose dopamine alone (not counted above)",
                 vasopressor::LOW_DOSE_DOPAMINE_ONLY,
             ),
         ] {

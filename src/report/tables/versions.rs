@@ -10,10 +10,10 @@ pub(in crate::report) fn graded_by(results: Lookup<'_>) -> String {
     match exported(results, characteristics::CTCAE_VERSION, "CTCAE ") {
         Some((versions, 0)) => format!("Graded by {versions}."),
         Some((versions, missing)) => format!(
-            "Graded by {versions}; CTCAE, version not exported, {}.",
+            "Graded by {versions}, or by CTCAE of a version that was not recorded ({}).",
             patients(missing)
         ),
-        None => "CTCAE, version not exported.".to_owned(),
+        None => "Graded by CTCAE; the version was not recorded.".to_owned(),
     }
 }
 

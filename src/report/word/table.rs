@@ -3,6 +3,7 @@
 use super::columns::{Need, overflow, widths};
 use super::paper::Lengths;
 use crate::report::tables::{Table, TableRow};
+use crate::report::wording::unbroken;
 use serde::Serialize;
 
 /// A table as the template takes it.
@@ -44,6 +45,8 @@ const INDENT: u32 = 140;
 
 /// So many rows at the end of a table are on the page of its notes.
 const KEPT: usize = 3;
+/// A table of so many rows is on one page.
+const SHORT: usize = 14;
 
 impl WordTable {
     /// A table of a page, without the columns that the page leaves out.
@@ -54,7 +57,8 @@ impl WordTable {
         let needs: Vec<Need> = columns
             .iter()
             .map(|&column| {
-                let head = std::iter::once(table.headings[column].as_str());
+                let head = unbroken(&table.headings[column]);
+                let head = std::iter::once(head.as_str());
                 let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
                 let lines = cells.flat_map(|cell| cell.lines.iter().map(String::as_str));
                 let is_label = column == 0;
@@ -92,7 +96,7 @@ impl Layout<'_> {
         let mut head = self.row(
             self.columns
                 .iter()
-                .map(|&column| vec![self.table.headings[column].clone()]),
+                .map(|&column| vec![unbroken(&self.table.headings[column])]),
         );
         head.is_head = true;
         for cell in &mut head.cells {
@@ -110,8 +114,9 @@ impl Layout<'_> {
             last = row.group.as_ref();
             let n_after = self.table.rows.len() - index - 1;
             let mut body = self.body(row, n_after == 0);
-            // The last rows stay with the notes.
-            if n_after < KEPT && !self.table.notes.is_empty() {
+            // The last rows stay with the notes, and the rows of a short table with each other.
+            let is_short = n_after > 0 && self.table.rows.len() <= SHORT;
+            if is_short || (n_after < KEPT && !self.table.notes.is_empty()) {
                 for cell in &mut body.cells {
                     cell.is_kept = true;
                 }
@@ -142,7 +147,7 @@ impl Layout<'_> {
                 span: shown.len(),
                 align: "center",
                 has_rule_below: true,
-                ..self.cell(index, vec![text.clone()])
+                ..self.cell(index, vec![unbroken(text)])
             });
         }
         for cell in &mut cells {

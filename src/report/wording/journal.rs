@@ -3,6 +3,13 @@
 use super::round::{percent_to, rounded};
 use crate::measures::results::Row;
 
+/// A heading whose `(N = 127)` is not broken across lines.
+pub(in crate::report) fn unbroken(heading: &str) -> String {
+    heading
+        .replace("(N = ", "(N\u{a0}=\u{a0}")
+        .replace("(n = ", "(n\u{a0}=\u{a0}")
+}
+
 /// Not estimable.
 pub(in crate::report) const NE: &str = "NE";
 /// Not reached: a median, or a bound of it, beyond the end of a curve.

@@ -7,7 +7,7 @@ mod round;
 
 pub(super) use journal::{
     NE, NR, bounds, days_as_months, decimals_of_quantiles, fixed, interval, months, p_value,
-    percentage, percentage_of, points, ratio, share_in_points, times,
+    percentage, percentage_of, points, ratio, share_in_points, times, unbroken,
 };
 pub(super) use names::{column, head, label, level, list, spaced, stratum, units, units_of};
 pub(super) use numbers::{NOT_COLLECTED, absence, count, method, n_of_n, statistic};
