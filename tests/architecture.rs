@@ -56,6 +56,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "mapping",
             "report",
             "cli",
+            "simulate",
         ],
     ),
     ("datafusion", &["query", "mapping"]),

@@ -1,7 +1,9 @@
 -- What a person should look at.
 SELECT rule, _file, _line FROM _course_notes
 UNION ALL
-SELECT 'no_stop', _file, _line FROM _vasopressors WHERE stop_hour IS NULL
+SELECT 'no_stop', _file, _line
+FROM _vasopressors
+WHERE stop_hour IS NULL AND course_id IS NOT NULL
 UNION ALL
 SELECT 'other_route', _file, _line
 FROM _exposures CROSS JOIN parameters

@@ -284,6 +284,12 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
             "does a column of names hold notes, or the rows' identifiers? Else split the export by site".to_owned(),
         ),
         IngestError::OverLimit { .. } => Some("is a quote or a line end missing? Else split the export by site".to_owned()),
+        IngestError::OwnColumns { .. } => Some(
+            "leave columns out, or give each a name of its own".to_owned(),
+        ),
+        IngestError::OwnTypes(_) => Some(
+            "ingest these sites together, or make the values alike".to_owned(),
+        ),
         IngestError::File { .. } => Some("name the folder that holds it".to_owned()),
         IngestError::NoExport { seen, .. } => Some(rename_hint(seen, None).unwrap_or_else(|| {
             "an export is a folder with `courses.csv` and `doses.csv` (or a workbook with sheets of these names), or a folder of such folders".to_owned()

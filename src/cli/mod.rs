@@ -20,6 +20,7 @@ mod export_reading;
 mod exports;
 mod failure;
 mod failure_sources;
+mod grouping_hints;
 mod guard;
 mod hints;
 mod ingest;

@@ -65,6 +65,7 @@ pub fn course_table(cohort: &Cohort, snapshot: &Snapshot) -> Result<Vec<u8>, Fac
         "icu_transfer_hours",
         "length_of_stay",
     ]);
+    table.own_columns();
     // Each course is a unit by itself.
     let courses = patients.each_patient();
     Ok(table.to_csv(courses.flat_map(|courses| courses.chunks(1))))

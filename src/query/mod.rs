@@ -18,6 +18,7 @@ pub mod formats;
 mod functions;
 mod in_order;
 mod library;
+mod own_values;
 mod parameters;
 mod patterns;
 mod precedence;
