@@ -1,13 +1,11 @@
 -- What each action word means: without what stands in (), without [], of several words with a comma
--- the last, else the whole; each as it stands, else without `-Dual Sign` or `-1st Dose Education`.
-WITH written AS (
-  SELECT DISTINCT mar_action_name AS action FROM _medication_actions WHERE mar_action_name IS NOT NULL
-),
-cleaned AS (
+-- the last, else the whole; each as it stands, else without `-Dual Sign` or `-1st Dose Education`. A
+-- layout gives `_action_words`: action.
+WITH cleaned AS (
   SELECT action,
          regexp_replace(regexp_replace(lower(action), '[(][^()]*[)]', '', 'g'),
                         '[\[\][:space:]]', '', 'g') AS whole
-  FROM written
+  FROM _action_words
 ),
 candidates AS (
   SELECT action, 1 AS place, regexp_replace(whole, '^.*,', '') AS word FROM cleaned
