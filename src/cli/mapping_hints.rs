@@ -7,7 +7,7 @@ use crate::notation::shown;
 use crate::query::QueryError;
 use std::path::Path;
 
-/// What is said of a text that is none.
+/// What a pattern is called in messages.
 const PATTERN: &str = "regular expression";
 /// What mends a value that a SELECT cannot read.
 const CAST_HINT: &str = "read values that may be something else with `TRY_CAST`, which gives NULL for them; divide by `NULLIF(x, 0)`";
