@@ -74,6 +74,11 @@ impl Rows {
         self.written
     }
 
+    /// The name of the measure.
+    pub(super) const fn measure(&self) -> &'static str {
+        self.measure
+    }
+
     /// The unit that is counted.
     pub(super) const fn unit(&self) -> Unit {
         self.unit

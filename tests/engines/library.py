@@ -157,6 +157,25 @@ def reference_table(il2, table):
     return pa.table({name: pa.array([r[i] or None for r in rows[1:]], pa.string()) for i, name in enumerate(rows[0])})
 
 
+def own_values(store):
+    """The values of own columns (`x_…`) of courses and patients in long form, as the program's table of this name has them."""
+    rows = []
+    stored = stored_tables(store)
+    for table, key in [("courses", "course_id"), ("patients", "patient_id")]:
+        for file in stored.get(table, []):
+            part = pq.read_table(file)
+            for name in [n for n in part.column_names if n.startswith("x_")]:
+                columns = [part.column(n).to_pylist() for n in ("site_id", key, name)]
+                for site, unit, value in zip(*columns):
+                    if value is not None:
+                        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+                        text = text_of_level(value) if not isinstance(value, str) else value
+                        rows.append((site, table, unit, name, text, float(value) if is_number else None))
+    names = ["site_id", "table", "id", "column", "value"]
+    columns = {n: pa.array([r[i] for r in rows], pa.string()) for i, n in enumerate(names)}
+    return pa.table(columns | {"number": pa.array([r[5] for r in rows], pa.float64())})
+
+
 def parameter_table(query):
     """The one-row view `parameters` of a recipe, with its defaults."""
     return pa.table({name: pa.array([value], TYPES[kind]) for name, kind, value in query.parameters})
@@ -330,6 +349,7 @@ def opened(engine_name, store, il2, library, strata=(), wanted=None):
         e.table(table, files)
     for table in REFERENCE:
         e.arrow(table, reference_table(il2, table))
+    e.arrow("own_values", own_values(store))
     for view in views_of(library, wanted):
         if view.stem in strata:
             e.arrow(view.stem, strata[view.stem])

@@ -48,7 +48,16 @@ pub(super) fn simulated(folder: &Path, courses: u64, seed: u64) {
         fs::create_dir_all(path.parent().unwrap())?;
         fs::File::create(path)
     };
-    simulate(&Plan { courses, seed }, &mut open, &mut |_| ()).unwrap();
+    simulate(
+        &Plan {
+            courses,
+            seed,
+            layout: None,
+        },
+        &mut open,
+        &mut |_| (),
+    )
+    .unwrap();
 }
 
 /// Simulated exports of some of the five sites, spoiled.
