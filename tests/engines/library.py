@@ -18,7 +18,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 QUERIES = os.path.join(HERE, "..", "..", "queries")
 KEYS = ["Title", "One row per", "Reads", "Counts", "Out of", "Agrees with", "Source", "Parameters"]
 REFERENCE = ["organ_systems", "toxicity_terms", "vasopressor_agents", "dialysis_modalities", "analytes", "medication_agents",
-             "quality_rules"]
+             "quality_rules", "ctcae_lab_grades", "laboratory_terms", "plausible_values"]
+# What values are graded by, as the program's tables have it.
+GRADING = ["ctcae_lab_tests", "analyte_units", "normal_ranges", "graded_by"]
 TYPES = {"integer": pa.int64(), "decimal": pa.float64(), "text": pa.string(), "boolean": pa.bool_()}
 ENGINES = ["duckdb", "datafusion", "spark"]
 
@@ -152,7 +154,12 @@ def stored_tables(store):
 
 def reference_table(il2, table):
     """A reference table of the program, every column text, an empty cell NULL."""
-    text = subprocess.run([il2, "schema", table, "--format", "csv"], check=True, capture_output=True, text=True).stdout
+    return text_table(il2, "schema", table)
+
+
+def text_table(il2, *command):
+    """What a command of the program prints, every column text, an empty cell NULL."""
+    text = subprocess.run([il2, "--quiet", *command, "--format", "csv"], check=True, capture_output=True, text=True).stdout
     rows = list(csv.reader(io.StringIO(text)))
     return pa.table({name: pa.array([r[i] or None for r in rows[1:]], pa.string()) for i, name in enumerate(rows[0])})
 
@@ -349,6 +356,8 @@ def opened(engine_name, store, il2, library, strata=(), wanted=None):
         e.table(table, files)
     for table in REFERENCE:
         e.arrow(table, reference_table(il2, table))
+    for table in GRADING:
+        e.arrow(table, text_table(il2, "query", store, f"SELECT * FROM {table}"))
     e.arrow("own_values", own_values(store))
     for view in views_of(library, wanted):
         if view.stem in strata:
