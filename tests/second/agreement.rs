@@ -3,6 +3,7 @@
 use super::book::{compute as compute_again, values_by_day};
 use super::data::Data;
 use super::dice::Dice;
+use super::differences::differences;
 use super::graded::Grading;
 use super::read::{Sheet, exports, folders_of_exports};
 use super::schema::{TABLES, date_time_column};
@@ -10,7 +11,7 @@ use super::spoil::{spoil, without_column, write};
 use crate::bench::{by as groupings_by, in_repository, options, scratch};
 use il2_outcomes::grades::{CtcaeVersion, NormalRanges, Options};
 use il2_outcomes::ingest::{find_exports, read_exports};
-use il2_outcomes::measures::results::{Row, Unit};
+use il2_outcomes::measures::results::Row;
 use il2_outcomes::measures::{Cohort, compute, curves};
 use il2_outcomes::query::Predicate;
 use il2_outcomes::simulate::{Plan, simulate};
@@ -78,50 +79,6 @@ pub(super) fn spoiled(seed: u64) -> TempDir {
     }
     spoil(folder.path(), &mut dice);
     folder
-}
-
-/// What a row is of.
-type Place<'a> = (&'a str, Unit, String, &'a str, String, &'static str);
-
-fn place(row: &Row) -> Place<'_> {
-    (
-        row.measure,
-        row.unit,
-        row.stratum.to_string(),
-        &row.item,
-        row.level.to_string(),
-        row.statistic.name(),
-    )
-}
-
-fn is_close(a: Option<f64>, b: Option<f64>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-3),
-        (a, b) => a == b,
-    }
-}
-
-fn say_the_same(a: &Row, b: &Row) -> bool {
-    (place(a), a.numerator, a.denominator, a.method, a.status)
-        == (place(b), b.numerator, b.denominator, b.method, b.status)
-        && is_close(a.value, b.value)
-        && is_close(a.lower, b.lower)
-        && is_close(a.upper, b.upper)
-}
-
-/// The first rows that differ, each as the program and as the second computation gives it.
-pub(super) fn differences(program: &[Row], again: &[Row]) -> Vec<String> {
-    const SHOWN: usize = 6;
-    let shown = |row: Option<&Row>| row.map_or("no row".to_owned(), |row| format!("{row:?}"));
-    let rows = (0..program.len().max(again.len())).map(|at| (program.get(at), again.get(at)));
-    let differ = |(a, b): &(Option<&Row>, Option<&Row>)| match (a, b) {
-        (Some(a), Some(b)) => !say_the_same(a, b),
-        _ => true,
-    };
-    rows.filter(differ)
-        .take(SHOWN)
-        .map(|(a, b)| format!("program: {}\nbook:    {}\n", shown(a), shown(b)))
-        .collect()
 }
 
 /// Demands the same rows of the exports in a folder; `what` tells how they were made.

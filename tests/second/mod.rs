@@ -19,6 +19,7 @@ mod cycle_end;
 mod data;
 mod dialysis;
 mod dice;
+mod differences;
 mod exposure;
 mod graded;
 mod hard;
