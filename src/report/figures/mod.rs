@@ -19,6 +19,8 @@ mod error;
 mod figure;
 mod flow;
 mod groups;
+mod laboratory_course;
+mod laboratory_shift;
 mod legend_of_colors;
 mod list;
 mod panel_legend;
