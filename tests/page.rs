@@ -32,7 +32,7 @@ fn the_page_needs_no_script_and_no_network() {
     for word in ["<script", "src=", "href=\"http", "url(", "@import", "<link"] {
         assert!(!page.contains(word), "the page holds {word}");
     }
-    assert_eq!(page.matches("<svg").count(), 10);
+    assert_eq!(page.matches("<svg").count(), 12);
 }
 
 #[test]

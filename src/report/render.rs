@@ -11,7 +11,6 @@ use super::page::{self, Printed};
 use super::rendered::{RenderedFile, RenderedPart};
 use super::tables::{GradingNote, Index, Lookup, Measures, Shown, noted};
 use crate::measures::definition::Definition;
-use crate::measures::laboratory;
 use crate::measures::results::Row;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -67,9 +66,8 @@ pub(crate) fn render(
             }
             Content::GradedValues => {
                 let sentences = GradingNote::new(results, about).graded();
-                let measures = [laboratory::VERSION, laboratory::GRADE];
                 Ok((
-                    RenderedPart::Findings(sentences, measures.into()),
+                    RenderedPart::Findings(sentences, BTreeSet::new()),
                     Vec::new(),
                 ))
             }

@@ -81,6 +81,10 @@ pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Fig
     if !absent.is_empty() {
         notes.push(format!("Not drawn, {few}: {}.", list(&absent)));
     }
+    notes.insert(
+        0,
+        "Each day is of other courses: a line is not the course of one patient.".to_owned(),
+    );
     let mut days = shown.iter().flat_map(|group| &group.analytes).flatten();
     if days.any(|day| !day.is_shown()) {
         notes.insert(

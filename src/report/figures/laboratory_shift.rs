@@ -31,7 +31,7 @@ const HEAD: f64 = 48.0;
 const BELOW: f64 = 16.0;
 /// The greatest width of a cell, that of the column of totals, and what is between two panels.
 const WIDEST_CELL: f64 = 44.0;
-const TOTALS: f64 = 38.0;
+const TOTALS: f64 = 34.0;
 const GAP: f64 = 18.0;
 /// How much of the accent a cell with all courses of its term has: its number can be read on it.
 const DARKEST: f64 = 0.65;

@@ -11,6 +11,8 @@ use crate::terminology::laboratory_term;
 /// The options by which values were graded, as a report records them.
 const CLINICAL: &str = "--assume-clinical";
 const RANGES: &str = "--normal-ranges ";
+/// Terms that total calcium can grade.
+const CALCIUM: [&str; 2] = ["Hypocalcemia", "Hypercalcemia"];
 /// More terms than these are counted and not named.
 const MOST_TERMS: usize = 12;
 
@@ -59,8 +61,10 @@ impl<'a> GradingNote<'a> {
     fn ranges_in_words(&self) -> String {
         let used = match self.ranges {
             None => "American Board of Internal Medicine (2024–2026)".to_owned(),
-            Some("none") => "none: such a value is not graded".to_owned(),
-            Some(file) => format!("those of {file}"),
+            Some("none") => {
+                return "A value that was reported without normal ranges has no grade that needs them (--normal-ranges none).".to_owned();
+            }
+            Some(file) => format!("{file} (--normal-ranges)"),
         };
         format!("Normal ranges where a value was reported without its own: {used}.")
     }
@@ -76,32 +80,69 @@ impl<'a> GradingNote<'a> {
         })
     }
 
-    /// What was graded, in sentences; none where nothing was.
+    /// What was graded, in sentences; none where nothing was. Terms are named where nothing else is known of toxicity.
     pub(in crate::report) fn graded(&self) -> Vec<String> {
         let Some((version, courses)) = self.version.filter(|(_, courses)| *courses > 0) else {
             return Vec::new();
         };
-        let terms = items(self.results, laboratory::GRADE, Unit::Patient);
-        let mut terms: Vec<&str> = terms.into_iter().filter(|item| *item != "all").collect();
-        // In the order of reports; borrowed terms last.
-        terms.sort_by_key(|term| laboratory_term(term).unwrap_or(usize::MAX));
-        let more = terms.len().saturating_sub(MOST_TERMS);
-        terms.truncate(MOST_TERMS);
-        let mut names: Vec<String> = terms.into_iter().map(str::to_owned).collect();
-        if more > 0 {
-            names.push(format!("{} more", wording::count(more as i64)));
-        }
         let bound = if self.is_clinical_assumed {
-            ", what only a clinician can see being taken as present (--assume-clinical); without it they are a lower bound"
+            "with what only a clinician sees taken as present (--assume-clinical); without it they are a lower bound"
         } else {
-            ", a lower bound"
+            "a lower bound"
         };
-        let graded = format!(
-            "Grades from values (CTCAE {version}{bound}) in {} {}: {}.",
+        let of = format!(
+            "Grades from values by CTCAE {version}, {bound}: {} {}",
             wording::count(courses),
             wording::units_of(Unit::Course, courses),
-            wording::list(&names)
         );
-        std::iter::once(graded).chain(self.missing()).collect()
+        match self.missing() {
+            None => vec![format!("{of}.")],
+            Some(missing) => vec![format!("{of}; {}.", wording::list(&self.terms())), missing],
+        }
+    }
+
+    /// How values were graded, in sentences for a paper that cite; `None` where none was.
+    pub(in crate::report) fn methods(&self) -> Option<Vec<String>> {
+        let (version, _) = self.version.filter(|(_, courses)| *courses > 0)?;
+        let clinical = if self.is_clinical_assumed {
+            "Conditions of a grade that no value shows (symptoms, intervention or hospitalization indicated) were taken as present, so that these grades may be too high; taken as absent, they would be a lower bound."
+        } else {
+            "Conditions of a grade that no value shows (symptoms, intervention or hospitalization indicated) were taken as absent, so that these grades are a lower bound; grade 5 was never assigned."
+        };
+        let ranges = match self.ranges {
+            None => "The limits of normal are those reported with the value, or else of the American Board of Internal Medicine [@abim2024].".to_owned(),
+            Some("none") => "The limits of normal are those reported with the value; a value without them was not graded by them.".to_owned(),
+            Some(file) => format!("The limits of normal are those reported with the value, or else of {file}."),
+        };
+        let has_calcium = self
+            .terms_of_values()
+            .iter()
+            .any(|term| CALCIUM.contains(term));
+        let calcium =
+            "Total calcium, where it was measured, was corrected for albumin [@payne1973]."
+                .to_owned();
+        let sentences = [
+            format!("Laboratory values and vital signs after the first dose given and up to 30 days after the last were graded by CTCAE {version} [@ctcae], separately from reported adverse events. {clinical}"),
+            ranges,
+            "The baseline is the last value of the week before the first dose, or else of the 90 days before it (of creatinine, the lowest of these); patients without a graded value of a term are excluded from its denominator.".to_owned(),
+        ];
+        let sentences = sentences.into_iter().chain(has_calcium.then_some(calcium));
+        Some(sentences.chain(self.missing()).collect())
+    }
+
+    /// The terms of which values were graded, in the order of reports, borrowed ones last.
+    fn terms_of_values(&self) -> Vec<&'a str> {
+        let items = items(self.results, laboratory::GRADE, Unit::Patient);
+        let mut terms: Vec<&str> = items.into_iter().filter(|item| *item != "all").collect();
+        terms.sort_by_key(|term| laboratory_term(term).unwrap_or(usize::MAX));
+        terms
+    }
+
+    /// The first of them, and how many more there are.
+    fn terms(&self) -> Vec<String> {
+        let mut terms = self.terms_of_values();
+        let more = terms.split_off(terms.len().min(MOST_TERMS)).len();
+        let more = (more > 0).then(|| format!("{more} more"));
+        terms.into_iter().map(str::to_owned).chain(more).collect()
     }
 }

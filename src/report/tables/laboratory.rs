@@ -44,8 +44,8 @@ pub(super) fn grades(results: &Lookup<'_>, about: &About) -> Shown {
         "Grade ≥ 1",
         "Grade ≥ 3",
         "Emergent ≥ 3",
-        "Nadir or peak, median (IQR)",
-        "Doses given by then",
+        "Nadir or peak",
+        "Doses by then",
     ];
     let mut table = ByGroup::with_headings(*results, "Term", Split::ByRegimen, unit, &headings);
     let is_severe = |item: &&str| {
@@ -89,7 +89,7 @@ pub(super) fn grades(results: &Lookup<'_>, about: &About) -> Shown {
     }
     let note = GradingNote::new(*results, about);
     table.note(note.sentence());
-    table.note("N, patients with a graded value of the term. Emergent: above the grade of the baseline, or above a high or low baseline by whose rule the value was graded; of patients with a graded baseline. Nadir or peak: lowest or highest value of a course; –, not looked for, or no value.");
+    table.note("N, patients with a graded value of the term. Emergent: above the grade of the baseline, or above a high or low baseline by whose rule the value was graded; of patients with a graded baseline. Nadir or peak: lowest or highest value of a course, and doses given by then, median (IQR). –, no value, or an extreme that is not looked for.");
     table.notes_of(note.missing());
     table.note_til();
     table.shown()
@@ -207,7 +207,7 @@ pub(super) fn recovery(results: &Lookup<'_>, about: &About) -> Shown {
         "By day 14",
         "By day 30",
         "Days of grade ≥ 3, of days with a value",
-        "Days of grade ≥ 3 in a course with one, median (IQR)",
+        "Days of grade ≥ 3, if any, median (IQR)",
     ];
     let mut table = ByGroup::with_headings(*results, "Term", Split::ByRegimen, unit, &headings);
     for term in key_terms() {
@@ -227,7 +227,7 @@ pub(super) fn recovery(results: &Lookup<'_>, about: &About) -> Shown {
         table.row(None, &term.name, &lines);
     }
     table.note(GradingNote::new(*results, about).sentence());
-    table.note("Recovered: grade ≤ 1, or not above the grade of the baseline, after the first value of grade ≥ 3 (Aalen–Johansen estimate, death as a competing event); creatinine only where no dialysis is within 7 days. Relapse is not looked for. Days: periods of 24 h from the first dose given.");
+    table.note("Recovered: grade ≤ 1, or not above the grade of the baseline, after the first value of grade ≥ 3 (Aalen–Johansen estimate, death as a competing event); creatinine only where no dialysis is within 7 days. Relapse is not looked for. Days: periods of 24 h from the first dose given, of all courses together; then in a course with such a day.");
     table.note_til();
     table.shown()
 }
