@@ -58,6 +58,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "mapping",
             "report",
             "cli",
+            "simulate",
         ],
     ),
     ("datafusion", &["query", "mapping"]),

@@ -3,7 +3,9 @@
 use il2_outcomes::ingest::{
     DecimalMark, Export, IngestError, Options, Part, QuarantineLimits, find_exports, read_exports,
 };
-use il2_outcomes::measures::results::{ColumnLevel, Level, Row, Statistic, Stratum, Unit};
+use il2_outcomes::measures::results::{
+    ColumnLevel, ExtremeOf, Level, Row, Statistic, Stratum, Unit,
+};
 use il2_outcomes::measures::{By, Cohort, Groupings, compute};
 use il2_outcomes::store::{Draft, Snapshot};
 use std::path::{Path, PathBuf};
@@ -226,9 +228,21 @@ pub(crate) fn level_of(text: &str) -> Level {
         "unknown" => Level::Unknown,
         "cycle_1" => Level::Cycle(1),
         "cycle_2" => Level::Cycle(2),
-        _ => match text.strip_prefix("ge") {
-            Some(grade) => Level::GradeAtLeast(grade.parse().unwrap()),
-            None => Level::number(text.parse().unwrap()),
+        "term_reported" => Level::Reported { as_term: true },
+        "system_reported" => Level::Reported { as_term: false },
+        "laboratory_found" => Level::FoundByValues,
+        "value" => Level::Extreme(ExtremeOf::Value),
+        "hour" => Level::Extreme(ExtremeOf::Hour),
+        "doses" => Level::Extreme(ExtremeOf::Doses),
+        "sustained" => Level::Sign("sustained"),
+        "gt130" => Level::Sign("gt130"),
+        "gt40" => Level::Sign("gt40"),
+        "lt88" => Level::Sign("lt88"),
+        "high" => Level::Sign("high"),
+        _ => match (text.strip_prefix("ge"), text.split_once('>')) {
+            (Some(grade), _) => Level::GradeAtLeast(grade.parse().unwrap()),
+            (None, Some((from, to))) => Level::Shift(from.parse().unwrap(), to.parse().unwrap()),
+            (None, None) => Level::number(text.parse().unwrap()),
         },
     }
 }

@@ -198,7 +198,7 @@ fn methods_cite_what_the_bibliography_has() {
     assert_eq!(list.matches("<li>").count(), cited.len());
     assert_eq!(document.matches("w:val=\"Reference\"").count(), cited.len());
     for text in [&page, &document] {
-        assert!(text.contains("by Clopper and Pearson ["), "{cited:?}");
+        assert!(text.contains("the Clopper–Pearson method ["), "{cited:?}");
         assert!(!text.contains("(Clopper and Pearson"));
     }
 }

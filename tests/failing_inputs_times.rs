@@ -34,10 +34,11 @@ pub(crate) fn hours(export: &Taken, table: TableId, column: &str) -> Vec<f64> {
 }
 
 /// What was quarantined of a table: line, column, class.
-fn quarantined(export: &Taken, table: &str) -> Vec<(u64, &'static str, Class)> {
+fn quarantined<'a>(export: &'a Taken, table: &str) -> Vec<(u64, &'a str, Class)> {
     let mut ledgers = export.ledgers.iter().filter(|file| file.table == table);
     let rows = ledgers.next().unwrap().quarantined.iter();
-    rows.map(|row| (row.line, row.column, row.class)).collect()
+    rows.map(|row| (row.line, row.column.as_ref(), row.class))
+        .collect()
 }
 
 /// How many failed a rule, out of how many, and whether that is a failure.

@@ -26,7 +26,10 @@ fn a_rate_of_0_is_no_infusion() {
     );
     assert_eq!(zeros, (2, 4, State::Fail));
     let said = said(&run(il2().arg("check").arg(&folder), 0));
-    assert!(said.contains("a peak rate of 0 is no infusion"), "{said}");
+    assert!(
+        said.contains("a peak rate of 0 is not an infusion"),
+        "{said}"
+    );
 }
 
 /// A course whose first and last rows are given doses of 0, and one that has no other.

@@ -41,6 +41,7 @@ mod mappings_proof;
 mod mappings_raw;
 mod mappings_refused;
 mod mappings_samples;
+mod mappings_second;
 mod messages;
 mod messages_files;
 mod messages_mapping;
@@ -49,6 +50,8 @@ mod nearest_names;
 mod odd_exports;
 #[cfg(unix)]
 mod odd_paths;
+mod own_columns;
+mod own_columns_report;
 mod page;
 mod page_order;
 #[cfg(unix)]
@@ -67,6 +70,7 @@ mod query;
 mod query_formats;
 mod query_refused;
 mod refused;
+mod round_trip;
 mod safety;
 mod second;
 #[cfg(unix)]

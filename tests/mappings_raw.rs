@@ -103,7 +103,7 @@ fn headers_that_are_not_declared_are_listed_once_and_sql_does_not_see_them() {
     let line = "north/mar.csv: columns that the mapping does not declare, and SQL does not see: `column_5`, `Ward-Name`";
     has(&told, &[line]);
     ours.alter("_given.sql", "SELECT mar.*", "SELECT mar.*, ward_name");
-    has(&ours.checked(&[], 2), &["there is no column `ward_name`"]);
+    has(&ours.checked(&[], 2), &["unknown column `ward_name`"]);
 }
 
 #[test]

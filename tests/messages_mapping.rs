@@ -70,6 +70,45 @@ fn all_required_columns_that_are_missing_are_named_at_once() {
 }
 
 #[test]
+fn a_declared_column_identifies_nobody_where_another_is_missing() {
+    let source = scratch();
+    let elm = source.path().join("elm");
+    fs::create_dir_all(&elm).unwrap();
+    let persons = "pid,gender_concept_id,year_of_birth,day_of_birth\n1,8507,1960,3\n";
+    fs::write(elm.join("person.csv"), persons).unwrap();
+    let exposures = "person_id,drug_concept_id,drug_exposure_start_date\n1,1309770,2131-08-07\n";
+    fs::write(elm.join("drug_exposure.csv"), exposures).unwrap();
+    let mut check = il2();
+    let check = check.arg("check").arg(source.path());
+    let said = said(&run(check.args(["--mapping", "omop"]), 3));
+    assert!(
+        said.contains("elm/person.csv: the column `person_id` is missing"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_redcap_export_with_labels_as_headers_is_told_to_be_exported_otherwise() {
+    let source = scratch();
+    let elm = source.path().join("elm");
+    fs::create_dir_all(&elm).unwrap();
+    fs::write(
+        elm.join("records.csv"),
+        "Participant number,Sex\n1,Female\n",
+    )
+    .unwrap();
+    let fields = "field_name,field_type,select_choices_or_calculations\nrecord_id,text,\n";
+    fs::write(elm.join("dictionary.csv"), fields).unwrap();
+    let mut check = il2();
+    let check = check.arg("check").arg(source.path());
+    let said = said(&run(check.args(["--mapping", "redcap"]), 3));
+    assert!(
+        said.contains("hint: export the raw data of the project, with field names as headers"),
+        "{said}"
+    );
+}
+
+#[test]
 fn dates_that_begin_with_the_month_lead_to_the_option_that_reads_them() {
     let source = scratch();
     write_mar(source.path(), &month_first(&administrations()));

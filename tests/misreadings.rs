@@ -61,7 +61,7 @@ fn a_table_says_which_of_its_rows_some_sites_did_not_collect() {
     for (id, said) in [
         (
             "patients",
-            "Collected at 4 of 5 sites: “Ethnicity” and “ECOG performance status”.",
+            "Collected at 4 of 5 sites: “Ethnicity”, “ECOG performance status” and “Care setting”.",
         ),
         (
             "toxicity",
@@ -70,7 +70,7 @@ fn a_table_says_which_of_its_rows_some_sites_did_not_collect() {
         ("support", "Collected at 4 of 5 sites."),
         (
             "outcome",
-            "Collected at 4 of 5 sites: “Recorded cause, patients who died”.",
+            "Collected at 4 of 5 sites: “Treatment-related death” and “Recorded cause, patients who died”.",
         ),
     ] {
         assert!(section(&page, id).contains(said), "{id}: {said}");
@@ -82,13 +82,18 @@ fn a_table_says_which_of_its_rows_some_sites_did_not_collect() {
             .unwrap()
     };
     let dogwood = of_site("dogwood");
-    assert_eq!(dogwood[2], "vasopressors and stays");
+    assert_eq!(dogwood[2], "vasopressors, medications and stays");
     assert!(
         dogwood[3].contains("Patients: ethnicity and death cause"),
         "{}",
         dogwood[3]
     );
-    assert!(of_site("cedar")[3].contains("Toxicities: attribution"));
+    assert!(dogwood[3].contains("Toxicities: attribution"));
+    assert!(
+        of_site("cedar")[3].contains("ECOG"),
+        "{}",
+        of_site("cedar")[3]
+    );
     assert!(of_site("birch")[3].contains("CTCAE version"));
     // A site is known from its folder, and a column with a default needs no column.
     for row in &tables["not_collected"][1..] {

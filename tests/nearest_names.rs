@@ -112,13 +112,10 @@ fn a_table_a_figure_a_block_and_a_key_of_a_definition_get_the_nearest() {
     let told = refused("\"dose_retention\"", "\"dose_retetion\"");
     assert_says(
         &told,
-        "there is no figure `dose_retetion`, perhaps `dose_retention`; ",
+        "unknown figure `dose_retetion`, perhaps `dose_retention`; ",
     );
     let told = refused("block = \"key_numbers\"", "block = \"key_number\"");
-    assert_says(
-        &told,
-        "there is no block `key_number`, perhaps `key_numbers`; ",
-    );
+    assert_says(&told, "unknown block `key_number`, perhaps `key_numbers`; ");
     let told = refused("table = \"exposure\"", "table = \"exposre\"");
     assert_says(&told, "unknown table `exposre`, perhaps `exposure`; ");
     let told = refused("[[section]]\nid", "[[section]]\nclosd = true\nid");

@@ -292,3 +292,27 @@ fn a_clock_that_is_none_is_refused() {
         2,
     );
 }
+
+#[test]
+fn a_group_may_have_more_treated_than_eligible_patients() {
+    // X1's first course, after TIL, had no dose given; the second one is HD IL-2.
+    let courses = "course_id,patient_id,course_number,regimen\nX1-1,X1,1,til_il2\nX1-2,X1,2,hd_il2\nX2-1,X2,1,til_il2\nX3-1,X3,1,hd_il2\n";
+    let doses = "course_id,cycle,dose_number,status,hour\nX1-1,1,1,held,\nX1-2,1,1,given,0\nX2-1,1,1,given,0\nX3-1,1,1,given,0\n";
+    let export = export(&[("courses.csv", courses), ("doses.csv", doses)]);
+    let out = export.path().join("out");
+    run(
+        il2()
+            .arg("report")
+            .arg(export.path())
+            .arg("--out")
+            .arg(&out),
+        0,
+    );
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    for shown in [
+        "HD IL-2: Eligible: 1 patient, 2 courses; Excluded: no dose given: 0 courses; Received ≥ 1 dose: 2 patients, 2 courses.",
+        "TIL: Eligible: 2 patients, 2 courses; Excluded: no dose given: 1 course; Received ≥ 1 dose: 1 patient, 1 course.",
+    ] {
+        assert!(page.contains(shown), "{shown}");
+    }
+}

@@ -104,3 +104,53 @@ fn every_page_of_a_simulated_export_says_so_and_no_other() {
     }
     assert_eq!(says_so("last"), [false; 3]);
 }
+
+#[test]
+fn raw_files_of_a_layout_are_marked_as_simulated_and_its_mapping_keeps_that() {
+    let folder = scratch();
+    let (raw, store) = (folder.path().join("raw"), folder.path().join("store"));
+    let simulate = [
+        "simulate",
+        "--courses",
+        "12",
+        "--seed",
+        "5",
+        "--as",
+        "redcap",
+    ];
+    run(il2().args(simulate).arg("--out").arg(&raw), 0);
+    for site in fs::read_dir(&raw).unwrap() {
+        assert!(site.unwrap().path().join("simulated.txt").is_file());
+    }
+    let ingest = ["ingest", "--mapping", "redcap"];
+    let ingested = run(il2().args(ingest).arg(&raw).arg("--store").arg(&store), 0);
+    assert!(!said(&ingested).contains("simulated.txt"));
+    let out = folder.path().join("out");
+    run(il2().arg("report").arg(&store).arg("--out").arg(&out), 0);
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("<p class=\"band\">Simulated data</p>"));
+}
+
+#[test]
+fn a_layout_of_no_built_in_mapping_is_refused_with_those_that_there_are() {
+    let folder = scratch();
+    let out = folder.path().join("raw");
+    let simulate = ["simulate", "--courses", "3", "--seed", "1", "--as", "fhir"];
+    let refused = run(il2().args(simulate).arg("--out").arg(&out), 2);
+    for layout in ["mar", "omop", "clif", "sdtm", "redcap"] {
+        assert!(said(&refused).contains(layout), "{layout}");
+    }
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_seed_gives_the_same_raw_files_each_time() {
+    let folder = scratch();
+    let made = |name: &str| {
+        let out = folder.path().join(name);
+        let simulate = ["simulate", "--courses", "30", "--seed", "9", "--as", "mar"];
+        run(il2().args(simulate).arg("--out").arg(&out), 0);
+        files(&out)
+    };
+    assert_same_files(&made("a"), &made("b"), "not what the seed makes");
+}

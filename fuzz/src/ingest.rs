@@ -17,6 +17,12 @@ mod limits;
 mod mapped;
 #[path = "../../src/ingest/options.rs"]
 mod options;
+#[path = "../../src/ingest/own.rs"]
+mod own;
+#[path = "../../src/ingest/own_columns.rs"]
+mod own_columns;
+#[path = "../../src/ingest/own_conflict.rs"]
+mod own_conflict;
 #[path = "../../src/ingest/part.rs"]
 mod part;
 #[path = "../../src/ingest/passed_over.rs"]

@@ -3,7 +3,7 @@ WITH theirs AS (
   SELECT _subjects.subject AS patient_id, _drug_agents.kind, _drug_agents.agent,
          rows.hospitalization_id || ' ' || coalesce('order ' || rows.med_order_id, 'none') AS line_id,
          rows.admin_dttm AS t, rows.med_dose AS rate, rows.med_dose_unit AS unit,
-         rows.mar_action_name AS action, _actions.meaning AS word,
+         _actions.meaning AS word,
          lower(rows.mar_action_category) AS category, lower(rows.mar_action_group) AS action_group,
          rows._file, rows._line
   FROM _course_patients
@@ -21,7 +21,5 @@ SELECT theirs.*,
             WHEN category = 'other' OR action_group = 'other' THEN 'nothing'
             WHEN action_group = 'not_administered' THEN 'off'
             WHEN rate <= 0 THEN 'off'
-            ELSE 'on' END AS state,
-       coalesce(word, '') <> 'ignore' AND coalesce(category, '') <> 'stop'
-         AND (category = 'other' OR action_group = 'other') AND word IS NULL AS is_unknown
+            ELSE 'on' END AS state
 FROM theirs

@@ -4,10 +4,6 @@ SELECT _treated.course_id,
        (date_part('epoch', measured.t) - date_part('epoch', _treated.zero)) / 3600.0 AS hour,
        measured.value,
        measured.unit,
-       CASE WHEN regexp_like(measured.lower_limit, '[0-9]')
-            THEN TRY_CAST(measured.lower_limit AS DOUBLE) END AS lower_limit,
-       CASE WHEN regexp_like(measured.upper_limit, '[0-9]')
-            THEN TRY_CAST(measured.upper_limit AS DOUBLE) END AS upper_limit,
        measured._file,
        measured._line
 FROM _treated

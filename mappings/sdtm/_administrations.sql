@@ -44,10 +44,15 @@ repeated AS (
   SELECT hundreds_of.*, hundred + number - 1 AS repetition
   FROM hundreds_of
   JOIN _numbers ON number <= 100 AND hundred + number <= doses
+),
+timed AS (
+  SELECT repeated.*,
+         CASE WHEN repetition = 0 THEN start
+              ELSE start + CAST(CAST(repetition * (24 / times_a_day) AS VARCHAR) || ' hours'
+                                AS INTERVAL) END AS t
+  FROM repeated
 )
-SELECT patient_id,
-       CASE WHEN repetition = 0 THEN start
-            ELSE start + CAST(CAST(repetition * (24 / times_a_day) AS VARCHAR) || ' hours' AS INTERVAL) END AS t,
+SELECT patient_id, t, t AS p, CAST(NULL AS TIMESTAMP(6)) AS own_p,
        start_known_to = 'day' AS has_no_time,
        meaning, amount, unit, reason, _file, _line
-FROM repeated
+FROM timed

@@ -13,6 +13,4 @@ SELECT course_id,
        _line
 FROM _dose_amounts CROSS JOIN parameters
 UNION ALL
-SELECT NULL, NULL, NULL, meaning, NULL, NULL, reason, _file, _line
-FROM _administrations
-WHERE patient_id IS NULL OR t IS NULL
+SELECT NULL, NULL, NULL, status, NULL, NULL, reason, _file, _line FROM _unplaced

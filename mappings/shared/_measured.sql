@@ -14,7 +14,7 @@ WITH named AS (
 ),
 valued AS (
   SELECT named.*,
-         CASE WHEN regexp_like(value, '^[<>]?=?[[:space:]]*[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$')
+         CASE WHEN regexp_like(value, '^([<>]=?)?[[:space:]]*[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$')
               THEN TRY_CAST(trim(regexp_replace(value, '[<>=]', '', 'g')) AS DOUBLE) END AS number,
          coalesce(CASE WHEN units.raw IS NULL THEN named.unit ELSE units.ucum END, loinc_unit,
                   CASE WHEN analyte = 'weight' AND name_says_kg THEN 'kg' END) AS known_unit

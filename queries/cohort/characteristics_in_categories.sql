@@ -40,6 +40,7 @@ WITH categories AS (
     WHERE t.place = 1
         AND m.unit = 'patient'
         AND m.measure LIKE 'characteristics.%'
+        AND m.measure NOT LIKE 'characteristics.x%'
         AND m.measure NOT IN ('characteristics.age_years', 'characteristics.weight_kg', 'characteristics.prior_lines')
 ),
 closed_lists AS (
@@ -111,6 +112,7 @@ listed_items AS (
         'missing' AS item
     FROM collected_strata
     WHERE measure LIKE 'characteristics.%'
+        AND measure NOT LIKE 'characteristics.x%'
         AND measure NOT IN ('characteristics.age_years', 'characteristics.weight_kg', 'characteristics.prior_lines')
 ),
 counts AS (

@@ -4,6 +4,7 @@
 -- Counts: sites that collected everything that the measure needs in this unit. An empty column name means the whole table.
 --   A measure that needs only what every export has lists the table courses. MEASURE/ITEM is an item with its own list.
 --   If a measure accepts alternatives, one of them is enough.
+--   Own columns (x_…) have a measure each, of Table 1.
 -- Out of: sites of the store
 -- Agrees with: none
 -- Source: measure book, What each measure needs
@@ -257,3 +258,12 @@ GROUP BY
     n.site_id
 HAVING SUM(CASE WHEN n.is_collected THEN 0 ELSE 1 END) = 0
     AND COALESCE(MIN(a.is_met), 1) = 1
+UNION ALL
+SELECT
+    'characteristics.' || c.column AS measure,
+    'patient' AS unit,
+    c.site_id
+FROM collection AS c
+WHERE c.collected
+    AND c.table IN ('courses', 'patients')
+    AND SUBSTR(c.column, 1, 2) = 'x_'

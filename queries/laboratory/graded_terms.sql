@@ -11,7 +11,7 @@ SELECT DISTINCT
     t.term,
     CASE WHEN r.borrowed IS NULL THEN t.term ELSE CONCAT(t.term, ' (CTCAE ', r.borrowed, ')') END AS item,
     t.organ_system,
-    t."key" = 'yes' AS is_key,
+    t.key = 'yes' AS is_key,
     r.borrowed IS NULL AND t.apart = 'no' AS counts
 FROM ctcae_lab_grades AS r
 JOIN graded_by AS g

@@ -71,7 +71,7 @@ hours AS (
         course_id,
         cycle,
         hour,
-        MAX(own) < 90 - 1e-9 AS is_beyond
+        CASE WHEN MAX(own) < 90 - 1e-9 THEN 1 ELSE 0 END AS is_beyond
     FROM values_of_cycles
     WHERE is_after
         AND analyte = 'systolic_bp'
@@ -83,12 +83,14 @@ hours AS (
 ),
 marked_hours AS (
     SELECT
-        site_id, course_id, cycle,
+        site_id,
+        course_id,
+        cycle,
         hour,
         is_beyond,
         CASE
-            WHEN is_beyond
-                AND LAG(is_beyond) OVER (PARTITION BY site_id, course_id, cycle ORDER BY hour)
+            WHEN is_beyond = 1
+                AND LAG(is_beyond) OVER (PARTITION BY site_id, course_id, cycle ORDER BY hour) = 1
                 AND hour <= LAG(hour) OVER (PARTITION BY site_id, course_id, cycle ORDER BY hour) + 6 + 1e-9
                 THEN 0
             ELSE 1
@@ -97,7 +99,9 @@ marked_hours AS (
 ),
 numbered_hours AS (
     SELECT
-        site_id, course_id, cycle,
+        site_id,
+        course_id,
+        cycle,
         hour,
         is_beyond,
         SUM(begins) OVER (PARTITION BY site_id, course_id, cycle ORDER BY hour ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
@@ -105,12 +109,16 @@ numbered_hours AS (
 ),
 runs AS (
     SELECT
-        site_id, course_id, cycle,
+        site_id,
+        course_id,
+        cycle,
         run
     FROM numbered_hours
-    WHERE is_beyond
+    WHERE is_beyond = 1
     GROUP BY
-        site_id, course_id, cycle,
+        site_id,
+        course_id,
+        cycle,
         run
     HAVING MAX(hour) - MIN(hour) >= 0.5 - 1e-9
 ),

@@ -12,8 +12,7 @@ WITH summaries AS (
         COUNT(c.net_fluid) AS units,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY c.net_fluid) AS median,
         percentile_cont(0.25) WITHIN GROUP (ORDER BY c.net_fluid) AS q1,
-        percentile_cont(0.75) WITHIN GROUP (ORDER BY c.net_fluid) AS q3,
-        MAX(c.net_fluid) AS highest
+        percentile_cont(0.75) WITHIN GROUP (ORDER BY c.net_fluid) AS q3
     FROM collected_strata AS k
     LEFT JOIN measured_courses AS m
         ON m.measure = k.measure
@@ -33,8 +32,7 @@ statistics AS (
         VALUES
             (1, 'median'),
             (2, 'q1'),
-            (3, 'q3'),
-            (4, 'max')
+            (3, 'q3')
     ) AS v(place, statistic)
 )
 SELECT
@@ -48,7 +46,6 @@ SELECT
         WHEN 'median' THEN s.median
         WHEN 'q1' THEN s.q1
         WHEN 'q3' THEN s.q3
-        WHEN 'max' THEN s.highest
     END AS value,
     CAST(NULL AS BIGINT) AS numerator,
     s.units AS denominator

@@ -37,7 +37,11 @@ hours AS (
         course_id,
         item,
         hour,
-        CASE item WHEN 'hypotension' THEN MAX(own) < 90 - 1e-9 ELSE MIN(own) > 100 + 1e-9 END AS is_beyond
+        CASE
+            WHEN item = 'hypotension' AND MAX(own) < 90 - 1e-9 THEN 1
+            WHEN item = 'tachycardia' AND MIN(own) > 100 + 1e-9 THEN 1
+            ELSE 0
+        END AS is_beyond
     FROM taken
     WHERE item IN ('hypotension', 'tachycardia')
     GROUP BY
@@ -48,12 +52,14 @@ hours AS (
 ),
 marked_hours AS (
     SELECT
-        site_id, course_id, item,
+        site_id,
+        course_id,
+        item,
         hour,
         is_beyond,
         CASE
-            WHEN is_beyond
-                AND LAG(is_beyond) OVER (PARTITION BY site_id, course_id, item ORDER BY hour)
+            WHEN is_beyond = 1
+                AND LAG(is_beyond) OVER (PARTITION BY site_id, course_id, item ORDER BY hour) = 1
                 AND hour <= LAG(hour) OVER (PARTITION BY site_id, course_id, item ORDER BY hour) + 6 + 1e-9
                 THEN 0
             ELSE 1
@@ -62,7 +68,9 @@ marked_hours AS (
 ),
 numbered_hours AS (
     SELECT
-        site_id, course_id, item,
+        site_id,
+        course_id,
+        item,
         hour,
         is_beyond,
         SUM(begins) OVER (PARTITION BY site_id, course_id, item ORDER BY hour ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
@@ -70,12 +78,16 @@ numbered_hours AS (
 ),
 runs AS (
     SELECT
-        site_id, course_id, item,
+        site_id,
+        course_id,
+        item,
         run
     FROM numbered_hours
-    WHERE is_beyond
+    WHERE is_beyond = 1
     GROUP BY
-        site_id, course_id, item,
+        site_id,
+        course_id,
+        item,
         run
     HAVING MAX(hour) - MIN(hour) >= 0.5 - 1e-9
 ),

@@ -3,7 +3,7 @@
 use super::document_arguments::{Document as Format, Paper as TypedPaper};
 use super::failure::Failure;
 use super::recorded_options::RecordedDocuments;
-use crate::measures::definitions;
+use crate::measures::definition::Definition;
 use crate::measures::results::Row;
 use crate::report::{
     About, Document, Methods, Paper, RenderedFile, Written, strobe, word, workbook,
@@ -16,7 +16,7 @@ pub(super) fn make(
     chosen: &RecordedDocuments,
     documents: &[Document],
     pages: &[RenderedFile],
-    rows: &[Row],
+    (rows, measures): (&[Row], &[Definition]),
     (about, methods): (&About, &Methods),
 ) -> Result<Vec<RenderedFile>, Failure> {
     let date = chosen.moment();
@@ -29,7 +29,7 @@ pub(super) fn make(
         files.push(word(documents, pages, methods, about, (paper, date))?);
     }
     if chosen.formats.contains(&Format::Xlsx) {
-        files.push(workbook(documents, rows, &definitions(), about, date)?);
+        files.push(workbook(documents, rows, measures, about, date)?);
     }
     Ok(files)
 }

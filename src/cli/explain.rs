@@ -13,7 +13,7 @@ use crate::disk::{at, read_plain};
 use crate::facts::read_parquet;
 use crate::measures::definition::Definition;
 use crate::measures::results::{Row, Unit};
-use crate::measures::{Member, NoMembers, compute_measure, definitions, members};
+use crate::measures::{Member, NoMembers, compute_measure, definitions_of, members};
 use crate::notation::{no_formula, plain_decimal, thousands};
 use crate::query::formats::Format;
 use crate::query::{
@@ -75,11 +75,10 @@ pub(super) fn run(arguments: &Explain, voice: Voice, watch: &Watch) -> Result<()
             Pipe::print_table(&table(&listed), Format::Csv)
         }
         ExplainFormat::Table => {
-            let mut text = words(explained);
-            let query = library().iter().find(|query| {
-                let mut measures = query.agrees_with.iter();
-                measures.any(|measure| measure == explained.cell("measure"))
-            });
+            let mut text = words(explained, &definitions_of(population.cohort()));
+            let query = library()
+                .iter()
+                .find(|query| query.recounts(explained.cell("measure")));
             if let Some(query) = query {
                 let engine = Engine::open(snapshot.clone(), Some(population), MEMORY)?;
                 text.push_str(&counted_again(&engine, query, explained)?);
@@ -100,8 +99,7 @@ pub(super) fn run(arguments: &Explain, voice: Voice, watch: &Watch) -> Result<()
 }
 
 /// The definition of a row's measure, and its number.
-fn words(row: &ResultRow) -> String {
-    let all = definitions();
+fn words(row: &ResultRow, all: &[Definition]) -> String {
     let definition = all.iter().find(|it| it.name == row.cell("measure"));
     let mut text = String::new();
     let mut line = |label: &str, words: &str| {

@@ -52,12 +52,14 @@ pub(super) fn read(
     if !names.is_empty() {
         progress.suspend(|| voice.warn(&format!("no export, and not read: {}", names.join(", "))));
     }
-    progress.counting(Pace {
-        what: "reading exports",
-        units: "MB",
-        total: found.bytes(),
-        scale: MEGABYTE,
-    });
+    if progress.is_shown() {
+        progress.counting(Pace {
+            what: "reading exports",
+            units: "MB",
+            total: found.bytes(),
+            scale: MEGABYTE,
+        });
+    }
     found
         .read_counting(options, &|bytes| progress.advance(bytes))
         .map_err(|error| perhaps_raw(error, paths))

@@ -1,6 +1,7 @@
 //! Why a command ends without having done its work, in words and as an exit code.
 
 use super::explain_failure::ExplainFailure;
+use super::grouping_hints::grouping_hint;
 use super::hints::{
     THREAD_HINT, ingest_hint, near_among, predicate_hint, query_hint, review_hint, store_hint,
 };
@@ -10,8 +11,8 @@ use super::review_words;
 use crate::facts::FactsError;
 use crate::ingest::IngestError;
 use crate::mapping::{MappingError, Refusal};
+use crate::measures::GroupingError;
 use crate::measures::safety::ReviewError;
-use crate::measures::{By, GroupingError};
 use crate::notation::{shown_path, thousands};
 use crate::query::{MOST_THREADS, PredicateError, QueryError};
 use crate::report::{DefinitionError, ReportError};
@@ -206,8 +207,9 @@ impl Failure {
             Self::Hinted(..) | Self::Loss { .. } | Self::NoCourse | Self::NoCourseSelected => 3,
             Self::Explain(failure) => failure.exit_code(),
             Self::Unproven { .. } | Self::Disproved { .. } => 5,
-            // What the store cannot give is no fault of the predicate or the query.
-            Self::Predicate(
+            // What the store cannot give is no fault of the predicate, the grouping or the query.
+            Self::Grouping(GroupingError::Facts(_))
+            | Self::Predicate(
                 PredicateError::Store(_)
                 | PredicateError::LongTexts
                 | PredicateError::TooLong { .. },
@@ -269,6 +271,7 @@ impl Failure {
         match self {
             Self::Store(error)
             | Self::Facts(FactsError::Open(error))
+            | Self::Grouping(GroupingError::Facts(FactsError::Open(error)))
             | Self::Predicate(PredicateError::Store(error))
             | Self::Query(QueryError::Store(error) | QueryError::Facts(FactsError::Open(error))) => {
                 Some(error)
@@ -330,18 +333,7 @@ impl Failure {
             Self::SourceInOutput { .. } => {
                 Some("name another `--out`: an earlier report is replaced whole".to_owned())
             }
-            Self::Grouping(GroupingError::NoColumn { column })
-                if column.eq_ignore_ascii_case("none") =>
-            {
-                Some("for all courses together, type `--by none` in lower case".to_owned())
-            }
-            Self::Grouping(GroupingError::NoColumn { column }) => {
-                Some(near_among(column, &By::columns()))
-            }
-            Self::Grouping(GroupingError::NoneBeside) => Some(
-                "type `--by none` by itself for all courses together, or name columns alone"
-                    .to_owned(),
-            ),
+            Self::Grouping(error) => grouping_hint(error),
             Self::Predicate(error) => predicate_hint(error),
             Self::NoCourseSelected => Some(
                 "texts are compared letter by letter, as the store has them (`il2 schema courses`, `il2 schema patients`: `female`, `renal_cell_carcinoma`); test for an absent value with `IS NULL`"
@@ -368,8 +360,7 @@ impl Failure {
                 Some("`reports/cohort.toml` of the source code is an example".to_owned())
             }
             Self::Review(error) => review_hint(error),
-            Self::Grouping(_)
-            | Self::Option { .. }
+            Self::Option { .. }
             | Self::Facts(_)
             | Self::Report(_)
             | Self::Interrupted { .. }

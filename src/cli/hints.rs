@@ -284,6 +284,12 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
             "does a column of names hold notes, or the rows' identifiers? Else split the export by site".to_owned(),
         ),
         IngestError::OverLimit { .. } => Some("is a quote or a line end missing? Else split the export by site".to_owned()),
+        IngestError::OwnColumns { .. } => Some(
+            "leave columns out, or give each a name of its own".to_owned(),
+        ),
+        IngestError::OwnTypes(_) => Some(
+            "ingest these sites together, or make the values alike".to_owned(),
+        ),
         IngestError::File { .. } => Some("name the folder that holds it".to_owned()),
         IngestError::NoExport { seen, .. } => Some(rename_hint(seen, None).unwrap_or_else(|| {
             "an export is a folder with `courses.csv` and `doses.csv` (or a workbook with sheets of these names), or a folder of such folders".to_owned()
@@ -313,7 +319,7 @@ pub(super) fn ingest_hint(error: &IngestError) -> Option<String> {
         IngestError::ColumnTwice { .. } => Some("rename or remove one of the two".to_owned()),
         IngestError::NoColumn { columns, .. } => Some(column_hint(columns)),
         IngestError::TooManyQuarantined { excesses } => Some(quarantine_hint(excesses)),
-        IngestError::NoCommonPatient { of_courses: 0, .. } => Some("`il2 check EXPORT --rows quarantined.csv` says why no row of courses can be stored".to_owned()),
+        IngestError::NoCommonPatient { of_courses: 0, .. } => Some("`il2 check EXPORT --rows quarantined.csv` lists rows of courses that cannot be stored; where a mapping found no IL-2, `--set il2=REGEX` names the drug".to_owned()),
         IngestError::NoCommonPatient { .. } => Some("write `patient_id` in one way in `patients` and `courses`; without a file of patients, courses are stored without sex, diagnosis and survival".to_owned()),
         IngestError::SiteTwice { .. } => Some("ingest the exports one after the other, or give the rows a site_id".to_owned()),
         IngestError::Identifiers { found, .. } => Some(identifier_hint(found)),

@@ -7,7 +7,7 @@ use crate::notation::shown;
 use crate::query::QueryError;
 use std::path::Path;
 
-/// What is said of a text that is none.
+/// What a pattern is called in messages.
 const PATTERN: &str = "regular expression";
 /// What mends a value that a SELECT cannot read.
 const CAST_HINT: &str = "read values that may be something else with `TRY_CAST`, which gives NULL for them; divide by `NULLIF(x, 0)`";
@@ -115,6 +115,10 @@ fn columns_hint(errors: &[RawError]) -> Option<String> {
                 options.push(option);
             }
         }
+    }
+    let is_record = |error: &RawError| matches!(error, RawError::NoColumn { table, column, .. } if table == "records" && column == "record_id");
+    if errors.iter().any(is_record) {
+        return Some("export the raw data of the project, with field names as headers and not labels; `--set records.record_id=HEADER` names another field".to_owned());
     }
     let names = match options.len() {
         0 => return None,

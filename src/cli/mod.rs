@@ -21,6 +21,7 @@ mod exports;
 mod failure;
 mod failure_sources;
 mod grading_arguments;
+mod grouping_hints;
 mod guard;
 mod hints;
 mod ingest;

@@ -147,11 +147,8 @@ impl Certificate {
         let anew = anew.iter().filter(is_new);
         self.faults
             .extend(anew.map(|it| format!("results.csv: {it} (by this program)")));
-        let is_counted = |measure: &&str| {
-            recount_queries
-                .iter()
-                .any(|query| query.agrees_with.iter().any(|it| it == measure))
-        };
+        let is_counted =
+            |measure: &&str| recount_queries.iter().any(|query| query.recounts(measure));
         let total = &mut self.counted_again;
         total.measures = measures.iter().filter(|it| is_counted(it)).count() as u64;
         total.measures_without_query = measures.len() as u64 - total.measures;

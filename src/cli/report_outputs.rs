@@ -17,7 +17,7 @@ use crate::measures::results::{Row, Stratum, Unit, to_columns, to_csv};
 use crate::measures::safety::{Review, review, sentinel_csv};
 use crate::measures::{
     Cohort, Counted, Groupings, codebook, compare, compute_counting, course_table, curves,
-    definitions, patient_lines, patient_table,
+    definitions, definitions_of, patient_lines, patient_table,
 };
 use crate::measures::{comparison, flow};
 use crate::model::Frame;
@@ -122,7 +122,7 @@ impl ReportNumbers {
             &content.documents,
             &documents,
             &pages,
-            &results.rows,
+            (&results.rows, &definitions_of(&results.cohort)),
             (&about, &methods),
         )?;
         pages.extend(made);
@@ -252,7 +252,8 @@ impl Book {
         take("patients.csv", &patients)?;
         take("courses.csv", &courses)?;
         let tables = [("patients", &patients[..]), ("courses", &courses)];
-        take("codebook.csv", &codebook(&tables))?;
+        let own = snapshot.manifest().own_columns();
+        take("codebook.csv", &codebook(&tables, &own))?;
         for file in internal_figures(&patient_lines(cohort, snapshot)?, figures)? {
             take(&file.path, &file.bytes)?;
         }
@@ -262,7 +263,7 @@ impl Book {
             definition,
             rows,
             curves,
-            &definitions(),
+            &definitions_of(cohort),
             (about, methods),
             figures,
         )?)

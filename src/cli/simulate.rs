@@ -23,6 +23,7 @@ pub(super) fn run(arguments: &Simulate, voice: Voice) -> Result<(), Failure> {
     let plan = Plan {
         courses: arguments.courses,
         seed: arguments.seed,
+        layout: arguments.layout,
     };
     progress.counting(Pace {
         what: "simulating",

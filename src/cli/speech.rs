@@ -191,6 +191,11 @@ impl Progress {
         }
     }
 
+    /// Whether anything of it is shown: what only the progress needs is not worth computing otherwise.
+    pub(super) const fn is_shown(&self) -> bool {
+        self.bar.is_some()
+    }
+
     /// What is done now, where it is known how much of it there is: [`advance`](Self::advance) says how far it is.
     pub(super) fn counting(&self, pace: Pace) {
         if let Some(bar) = &self.bar {

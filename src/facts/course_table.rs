@@ -1,9 +1,10 @@
 //! `facts_courses`: each of its columns declared once, with its name, how it comes about, and whether measures read it.
 
 use super::MONITORED;
+use super::own_columns::{own_columns, take_optional};
 use super::part_facts::{CourseFacts, PartFacts};
 use super::toxicity::Fatal;
-use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Frame, Values};
+use crate::model::{ABSENT_INTEGER, Frame, Values};
 use crate::stats::Ending;
 use crate::store::SiteRecord;
 use crate::terminology::{dialysis_categories, organ_systems};
@@ -343,28 +344,6 @@ pub(super) fn course_table(
     let columns = COLUMNS
         .iter()
         .flat_map(|column| column.names().into_iter().zip(values(column)));
-    Frame::new("facts_courses", columns)
-}
-
-/// The values at these rows; absent where a row is `None`.
-fn take_optional(column: &Values, rows: impl Iterator<Item = Option<usize>>) -> Values {
-    match column {
-        Values::Integer(values) => Values::Integer(
-            rows.map(|row| row.map_or(ABSENT_INTEGER, |row| values[row]))
-                .collect(),
-        ),
-        Values::Decimal(values) => Values::Decimal(
-            rows.map(|row| row.map_or(f64::NAN, |row| values[row]))
-                .collect(),
-        ),
-        Values::Boolean(values) => {
-            Values::Boolean(rows.map(|row| row.and_then(|row| values[row])).collect())
-        }
-        Values::Text { codes, words } => Values::Text {
-            codes: rows
-                .map(|row| row.map_or(ABSENT_CODE, |row| codes[row]))
-                .collect(),
-            words: words.clone(),
-        },
-    }
+    let own = own_columns(courses, patients, patient_of, order);
+    Frame::new("facts_courses", columns.chain(own))
 }

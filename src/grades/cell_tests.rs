@@ -19,6 +19,11 @@ impl Dice {
         self.roll(2) == 0
     }
 
+    /// A place among so many.
+    fn place(&mut self, of: usize) -> usize {
+        usize::try_from(self.roll(u64::try_from(of).unwrap())).unwrap()
+    }
+
     /// A number with up to three decimals, not 0.
     fn number(&mut self) -> f64 {
         let digits = 10_u32.pow(u32::try_from(self.roll(4)).unwrap());
@@ -107,13 +112,10 @@ fn a_cut_or_spoiled_cell_is_refused_or_is_a_cell_that_is_written_alike() {
         if text.is_empty() {
             continue;
         }
-        let at = dice.roll(text.len() as u64) as usize;
+        let at = dice.place(text.len());
         match dice.roll(3) {
             0 => drop(text.remove(at)),
-            1 => text.insert(
-                at,
-                [' ', '?', '-', '.', 'x', '*', '9'][dice.roll(7) as usize],
-            ),
+            1 => text.insert(at, [' ', '?', '-', '.', 'x', '*', '9'][dice.place(7)]),
             _ => text.truncate(at),
         }
         if let Ok(cell) = Cell::parse(&text) {

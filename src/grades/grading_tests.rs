@@ -1,7 +1,7 @@
 //! Grading against cases worked by hand and against published ones.
 
 use super::course::{CourseValues, Value};
-use super::grading::{Graded, Grading, Options, Why};
+use super::grading::{Graded, Grading, Options, Term, Why};
 use super::measured::reported_unit;
 use super::ranges::{Limits, NormalRanges};
 use super::rules::CtcaeVersion;
@@ -114,7 +114,7 @@ fn each_case_that_was_worked_by_hand_has_its_grade() {
         let items: Vec<String> = Grading::new(options.clone())
             .terms()
             .iter()
-            .map(|term| term.item())
+            .map(Term::item)
             .collect();
         assert!(items.iter().any(|item| item == &row[8]), "{}", &row[8]);
         let term = row[8].split(" (").next().unwrap();

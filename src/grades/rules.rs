@@ -270,7 +270,7 @@ mod tests {
                     let mut clauses = cell.clauses.iter();
                     clauses.any(|clause| !clause.contains(&Test::Clinical))
                 };
-                let highest = of_term.flat_map(|rule| {
+                let highest = of_term.filter_map(|rule| {
                     (0..4)
                         .rev()
                         .find(|&grade| is_reached(&rule.cells[grade]))

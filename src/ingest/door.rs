@@ -5,6 +5,7 @@ use super::export::{Export, Portions, read_within};
 use super::ledger::FileLedger;
 use super::mapped::RawFile;
 use super::options::Options;
+use super::own_columns::own_columns;
 use super::passed_over::{PassedOver, is_report, shown_name};
 use super::privacy::screen::screen_folder;
 use super::quarantine_limits::{Excess, QuarantineLimits};
@@ -217,6 +218,7 @@ pub(super) fn check_together(
 ) {
     note_sites_alike(exports);
     errors.extend(check_limit(exports, &options.max_quarantine).err());
+    errors.extend(own_columns(exports).err());
     let mut seen: HashMap<&str, &str> = HashMap::new();
     for export in exports {
         for site in &export.sites {

@@ -1,6 +1,7 @@
 //! What can keep an export from being stored.
 
 use super::limits::Limit;
+use super::own_conflict::OwnTypes;
 use super::privacy::identifiers::FoundIdentifier;
 use super::quarantine_limits::Excess;
 use super::source::unread::{Likeness, UnreadFile, UnreadSheet};
@@ -156,6 +157,15 @@ pub enum IngestError {
         /// In what their identifiers differ, in words that repeat none of them.
         difference: String,
     },
+    /// There are too many own columns, or two of one name.
+    #[error("{what}")]
+    OwnColumns {
+        /// What is wrong.
+        what: String,
+    },
+    /// An own column comes with values of another type than those that stay in the store.
+    #[error("{0}")]
+    OwnTypes(Box<OwnTypes>),
     /// One site comes in two exports.
     #[error("{} and {} bring the same site", shown(first), shown(second))]
     SiteTwice {

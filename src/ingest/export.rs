@@ -5,7 +5,8 @@ use super::judge::course_index::{AreNumbers, Directory};
 use super::judge::owner_judge::OwnerJudge;
 use super::ledger::{Collection, FileLedger, QuarantineEntry, Unlisted, Warning};
 use super::mapped::{MappedExport, RawFile};
-use super::options::Options;
+use super::options::{DecimalMark, Options};
+use super::own::type_columns;
 use super::part::{Bounds, Part, PartSummary, PendingRows, part_of, parts};
 use super::quality::{self, Check};
 use super::rows::partitions::MemoryBudget;
@@ -19,7 +20,7 @@ use super::tables::identities::{
 use super::tables::owners::Owners;
 use super::tables::rounds::read_events;
 use super::text::ids::site_name;
-use crate::model::{COURSES, DOSES, PATIENTS, Table};
+use crate::model::{COURSES, DOSES, Frame, OwnColumn, PATIENTS, Table};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -57,6 +58,10 @@ pub struct Export {
     pub unread_files: Vec<UnreadFile>,
     /// Whether a file of the folder says that its courses never happened.
     pub is_simulated: bool,
+    /// The decimal mark of its numbers.
+    pub(super) decimal: DecimalMark,
+    /// Its own columns, with the types that they have in the store; known when they were typed.
+    pub own: Vec<OwnColumn>,
     /// What a mapping made it of; `None` where its files are tables of the model. Its tables were judged.
     pub mapped: Option<MappedExport>,
     /// `None` once they were taken.
@@ -69,6 +74,34 @@ impl Export {
         let sites = self.sites.iter().map(|site| site.site_id.as_str());
         if let Some(pending) = &mut self.pending {
             pending.count_sites_alike(sites, alike);
+        }
+    }
+
+    /// Courses and patients before their rows are taken, by the names of their tables.
+    pub(super) fn owner_frames(&self) -> impl Iterator<Item = (&'static str, &Frame)> {
+        let frames = self.pending.iter().flat_map(PendingRows::owner_frames);
+        [COURSES.name, PATIENTS.name].into_iter().zip(frames)
+    }
+
+    /// Gives its own columns the types of these, before its rows are taken.
+    pub fn type_own_columns(&mut self, columns: &[OwnColumn]) {
+        let Some(pending) = &mut self.pending else {
+            return;
+        };
+        for frame in pending.owner_frames_mut() {
+            type_columns(frame, columns, self.decimal);
+            let has = |column: &&OwnColumn| {
+                let mut names = frame.columns().map(|(name, _)| name);
+                column.table == frame.name() && names.any(|name| name == column.name)
+            };
+            let own = columns.iter().filter(has).map(|column| {
+                let has_values = frame.column(&column.name).has_values();
+                OwnColumn {
+                    has_values,
+                    ..column.clone()
+                }
+            });
+            self.own.extend(own.collect::<Vec<_>>());
         }
     }
 
@@ -279,6 +312,8 @@ pub(super) fn judge(
         warnings: Vec::new(),
         unread_files,
         is_simulated,
+        decimal: options.decimal,
+        own: Vec::new(),
         mapped: None,
         pending: Some(pending),
     })

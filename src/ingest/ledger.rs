@@ -29,7 +29,7 @@ pub struct QuarantinedRow {
     pub line: u64,
     /// The column that is wrong, by the model's name: `onset_at` where the file has no `onset_hour`; empty for structural
     /// and key.
-    pub column: &'static str,
+    pub column: Cow<'static, str>,
     /// The class of the rule that it breaks.
     pub class: Class,
     /// What is wrong, in words.
@@ -40,7 +40,7 @@ impl QuarantinedRow {
     /// The rule's name, for example `toxicities.grade.domain`.
     #[must_use]
     pub fn rule(&self, table: &str) -> String {
-        match self.column {
+        match self.column.as_ref() {
             "" => format!("{table}.{}", self.class.name()),
             column => format!("{table}.{column}.{}", self.class.name()),
         }
@@ -198,7 +198,7 @@ impl FileLedger {
             QuarantineEntry {
                 file,
                 line,
-                column: self.name_in_file(row.column),
+                column: self.name_in_file(&row.column),
                 class: row.class,
                 rule: row.rule(self.table),
                 message: &row.message,
@@ -220,7 +220,7 @@ impl FileLedger {
     pub fn reasons(&self) -> Vec<Reason> {
         let mut by_reason: BTreeMap<(Class, &str, &str), (u64, &QuarantinedRow)> = BTreeMap::new();
         for row in &self.quarantined {
-            let entry = by_reason.entry((row.class, row.column, &row.message));
+            let entry = by_reason.entry((row.class, &row.column, &row.message));
             let (rows, first) = entry.or_insert((0, row));
             *rows += 1;
             if row.line < first.line {
@@ -286,4 +286,6 @@ pub struct Collection {
     pub is_collected: bool,
     /// For each column: whether it was collected.
     pub columns: Vec<bool>,
+    /// Its own columns, which the export adds to the model's.
+    pub own: Vec<String>,
 }

@@ -13,6 +13,9 @@ mod ledger;
 mod limits;
 mod mapped;
 mod options;
+mod own;
+mod own_columns;
+mod own_conflict;
 mod part;
 mod passed_over;
 mod privacy;
@@ -36,6 +39,9 @@ pub use mapped::{
     RawFile, RawQuarantined,
 };
 pub use options::{DecimalMark, Options};
+pub use own::check_limits as check_own_columns;
+pub use own_columns::{own_columns, own_values_are};
+pub use own_conflict::OwnTypes;
 pub use part::Part;
 pub use privacy::identifiers::FoundIdentifier;
 pub use privacy::names::{screen_names, screen_text};

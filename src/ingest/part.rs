@@ -176,6 +176,16 @@ impl PendingRows {
         self.parts.len()
     }
 
+    /// Courses and patients with all their rows.
+    pub(super) fn owner_frames(&self) -> [&Frame; 2] {
+        [&self.courses, &self.patients].map(|owners| &owners.rows.frame)
+    }
+
+    /// Courses and patients with all their rows, whose columns may be typed.
+    pub(super) fn owner_frames_mut(&mut self) -> [&mut Frame; 2] {
+        [&mut self.courses, &mut self.patients].map(|owners| &mut owners.rows.frame)
+    }
+
     /// All tables of the model, in its order, before any part is added.
     fn tables(&self) -> impl Iterator<Item = &TableSummary> {
         let owners = [&self.courses.summary, &self.patients.summary];

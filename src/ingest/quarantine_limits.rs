@@ -141,7 +141,7 @@ mod tests {
         let rows = rows.iter().flat_map(|(class, n)| vec![*class; *n]);
         let quarantined = (2..).zip(rows).map(|(line, class)| QuarantinedRow {
             line,
-            column: "term",
+            column: "term".into(),
             class,
             message: "no value".into(),
         });

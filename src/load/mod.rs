@@ -1,6 +1,7 @@
 //! Exports into a store: parts taken, written and counted.
 
 mod error;
+mod own;
 mod parts;
 
 pub use error::LoadError;

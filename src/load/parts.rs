@@ -1,6 +1,7 @@
 //! Takes the parts of exports, several at a time, and has each written and counted.
 
 use super::LoadError;
+use super::own::type_own_columns;
 use crate::facts::{SiteFacts, of_part};
 use crate::ingest::{Export, Part};
 use crate::model::TableId;
@@ -12,7 +13,8 @@ use std::sync::Mutex;
 ///
 /// # Errors
 ///
-/// [`LoadError::Rows`] where rows that wait cannot be read, [`LoadError::Store`] where a file cannot be written.
+/// [`LoadError::Rows`] where rows that wait cannot be read or an own column has values of another type than those that
+/// stay in the store, [`LoadError::Store`] where a file cannot be written.
 pub fn store(draft: &mut Draft, exports: &mut [Export]) -> Result<(), LoadError> {
     store_counting(draft, exports, &|_| {})
 }
@@ -27,6 +29,7 @@ pub fn store_counting(
     exports: &mut [Export],
     written: &(dyn Fn(u64) + Sync),
 ) -> Result<(), LoadError> {
+    type_own_columns(draft, exports)?;
     let entered = draft.enter(exports);
     let open = &*draft;
     let work = exports.par_iter_mut().zip(&entered);

@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::strata::{StratumCourses, strata};
 use super::{
     capillary_leak, care, characteristics, comparison, deaths, dialysis, duration_of_response,
-    exposure, flow, immortal_time, kidney, laboratory, outcome, safety, survival, toxicity,
+    exposure, flow, immortal_time, kidney, laboratory, outcome, own, safety, survival, toxicity,
     vasopressor, vital_signs,
 };
 use rayon::prelude::*;
@@ -29,11 +29,12 @@ const SURVIVAL: [&str; 9] = [
     PROGRESSION_FREE_SURVIVAL_CURVE,
 ];
 
-/// All measures, in the order of the book.
-fn measures() -> impl Iterator<Item = &'static Measure> {
+/// The measures before those of own columns, in the order of the book.
+const BEFORE_OWN: [&[Measure]; 2] = [flow::MEASURES, characteristics::MEASURES];
+
+/// The measures after those of own columns, in the order of the book.
+fn after_own() -> impl Iterator<Item = &'static Measure> {
     let families = [
-        flow::MEASURES,
-        characteristics::MEASURES,
         exposure::MEASURES,
         toxicity::MEASURES,
         vasopressor::MEASURES,
@@ -51,15 +52,48 @@ fn measures() -> impl Iterator<Item = &'static Measure> {
     families.into_iter().flatten()
 }
 
-/// The definitions of all measures, in the order of the book; then those of comparisons, of the curves and of the
-/// safety review.
+/// All measures but those of own columns, in the order of the book.
+fn measures() -> impl Iterator<Item = &'static Measure> {
+    BEFORE_OWN.into_iter().flatten().chain(after_own())
+}
+
+/// All measures of a cohort, in the order of the book.
+fn measures_of(cohort: &Cohort) -> Vec<Measure> {
+    let before = BEFORE_OWN.into_iter().flatten().copied();
+    let own = cohort.own.iter().map(own::measure);
+    before.chain(own).chain(after_own().copied()).collect()
+}
+
+/// The definitions of all measures, in the order of the book, of own columns that of all together; then those of
+/// comparisons, of the curves and of the safety review.
 #[must_use]
 pub fn definitions() -> Vec<Definition> {
-    measures()
-        .map(|measure| measure.definition)
+    let of = |measure: &Measure| measure.definition;
+    BEFORE_OWN
+        .into_iter()
+        .flatten()
+        .map(of)
+        .chain([own::DEFINITION])
+        .chain(after_own().map(of))
         .chain(comparison::DEFINITIONS)
         .chain(CURVES.iter().map(|measure| measure.definition))
         .chain(safety::DEFINITIONS)
+        .collect()
+}
+
+/// The definitions of all measures of a cohort, as [`definitions`] has them, but with one for each own column.
+#[must_use]
+pub fn definitions_of(cohort: &Cohort) -> Vec<Definition> {
+    let own = || cohort.own.iter().map(|own| own::measure(own).definition);
+    let definitions = definitions().into_iter();
+    definitions
+        .flat_map(|definition| {
+            if definition.name == own::OWN {
+                own().collect()
+            } else {
+                vec![definition]
+            }
+        })
         .collect()
 }
 
@@ -68,21 +102,22 @@ pub fn definitions() -> Vec<Definition> {
 pub(crate) fn needs(measure: &str, unit: Unit) -> &'static [&'static str] {
     let mut all = measures().chain(CURVES);
     let found = all.find(|it| it.definition.name == measure);
-    found.map_or(&[], |it| (it.needs)(unit))
+    let of_book = || found.map_or(&[][..], |it| (it.needs)(unit));
+    own::needs(measure).unwrap_or_else(of_book)
 }
 
 /// Computes every measure, in the order of the book, for everybody and for each stratum of the groupings. The same cohort
 /// gives the same rows for any number of threads.
 #[must_use]
 pub fn compute(cohort: &Cohort, groupings: &Groupings) -> Vec<Row> {
-    rows_of(measures(), cohort, groupings, NOT_COUNTED)
+    rows_of(&measures_of(cohort), cohort, groupings, NOT_COUNTED)
 }
 
 /// Does what [`compute`] does, and says before it in how many steps, a measure of a unit in a stratum each, and after each
 /// step that it is done.
 #[must_use]
 pub fn compute_counting(cohort: &Cohort, groupings: &Groupings, counted: Counted<'_>) -> Vec<Row> {
-    rows_of(measures(), cohort, groupings, counted)
+    rows_of(&measures_of(cohort), cohort, groupings, counted)
 }
 
 /// Who follows how far a computation is.
@@ -104,20 +139,19 @@ const NOT_COUNTED: Counted<'static> = Counted {
 /// book, but what some of these read off at a few times.
 #[must_use]
 pub fn curves(cohort: &Cohort, groupings: &Groupings) -> Vec<Row> {
-    rows_of(CURVES.iter(), cohort, groupings, NOT_COUNTED)
+    rows_of(CURVES, cohort, groupings, NOT_COUNTED)
 }
 
 fn rows_of(
-    measures: impl Iterator<Item = &'static Measure>,
+    measures: &[Measure],
     cohort: &Cohort,
     groupings: &Groupings,
     counted: Counted<'_>,
 ) -> Vec<Row> {
     let strata = strata(cohort, groupings);
-    let of_unit = |measure: &'static Measure, unit: Unit| {
-        strata.iter().map(move |stratum| (measure, unit, stratum))
-    };
+    let of_unit = |measure, unit: Unit| strata.iter().map(move |stratum| (measure, unit, stratum));
     let work: Vec<(&Measure, Unit, &StratumCourses)> = measures
+        .iter()
         .flat_map(|measure| {
             measure
                 .definition
@@ -148,7 +182,8 @@ pub(super) fn rows_in(
     stratum: &StratumCourses,
 ) -> Vec<Row> {
     let mut rows = Rows::new(measure.definition.name, unit, &stratum.stratum);
-    match Scope::new(cohort, stratum, unit, (measure.needs)(unit)) {
+    let needs = own::needs(measure.definition.name).unwrap_or_else(|| (measure.needs)(unit));
+    match Scope::new(cohort, stratum, unit, needs) {
         Some(scope) => (measure.count)(&scope, &mut rows),
         None => rows.not_collected(measure.first),
     }
@@ -159,13 +194,15 @@ pub(super) fn rows_in(
     rows.into_rows()
 }
 
-/// The measure of this name, of those of the book.
-pub(super) fn in_book(name: &str) -> Option<&'static Measure> {
-    measures().find(|measure| measure.definition.name == name)
+/// The measure of this name, of those of a cohort.
+pub(super) fn in_book(cohort: &Cohort, name: &str) -> Option<Measure> {
+    let mut measures = measures_of(cohort).into_iter();
+    measures.find(|measure| measure.definition.name == name)
 }
 
 /// Computes one measure of the book, as [`compute`] does; no row where there is none of this name.
 #[must_use]
 pub fn compute_measure(cohort: &Cohort, groupings: &Groupings, name: &str) -> Vec<Row> {
-    rows_of(in_book(name).into_iter(), cohort, groupings, NOT_COUNTED)
+    let found = in_book(cohort, name);
+    rows_of(found.as_slice(), cohort, groupings, NOT_COUNTED)
 }

@@ -3,7 +3,7 @@
 use super::definition::{BY_PATIENT_COURSE_AND_CYCLE, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
-use super::rows::{ALL, Rows, UPPER};
+use super::rows::{ALL, QUARTILES, Rows};
 use super::scope::Scope;
 use crate::facts::WEIGHT_GAINS;
 use crate::model::known;
@@ -78,7 +78,7 @@ pub(super) const MEASURES: &[Measure] = &[
             let liters = parts.frame.decimals("net_fluid_liters");
             let of_cycles = scope.courses().flat_map(|course| parts.of(course));
             let known = of_cycles.map(|row| liters[row]).filter(|it| !it.is_nan());
-            rows.distribution(ALL, known.collect(), &UPPER);
+            rows.distribution(ALL, known.collect(), &QUARTILES);
         },
     },
 ];

@@ -31,7 +31,7 @@ pub(crate) fn column_of(measure: &str) -> Option<&str> {
 }
 
 /// A number: its distribution over the patients in whom it is known.
-const fn number(
+pub(super) const fn number(
     name: &'static str,
     title: &'static str,
     needs: fn(Unit) -> &'static [&'static str],
@@ -55,7 +55,7 @@ const fn number(
 }
 
 /// A category: its share of all treated patients.
-const fn category(
+pub(super) const fn category(
     name: &'static str,
     title: &'static str,
     needs: fn(Unit) -> &'static [&'static str],
@@ -199,7 +199,7 @@ fn whole(values: &[i64]) -> impl Fn(usize) -> Option<f64> {
     }
 }
 
-fn numbers(scope: &Scope<'_>, rows: &mut Rows, value: &dyn Fn(usize) -> Option<f64>) {
+pub(super) fn numbers(scope: &Scope<'_>, rows: &mut Rows, value: &dyn Fn(usize) -> Option<f64>) {
     let firsts = || scope.patients().map(|courses| value(courses[0]));
     rows.distribution(ALL, firsts().flatten().collect(), &DIST);
     let missing = firsts().filter(Option::is_none).count();
@@ -207,7 +207,7 @@ fn numbers(scope: &Scope<'_>, rows: &mut Rows, value: &dyn Fn(usize) -> Option<f
 }
 
 /// A text column, its closed list first, whatever else occurs in the order of its bytes.
-fn texts(scope: &Scope<'_>, rows: &mut Rows, column: &str, closed: &[&str]) {
+pub(super) fn texts(scope: &Scope<'_>, rows: &mut Rows, column: &str, closed: &[&str]) {
     let (codes, words) = scope.cohort.courses.texts(column);
     let value = |course: usize| {
         let code = codes
@@ -242,7 +242,7 @@ fn whole_categories(
 }
 
 /// One row per category, `missing` last.
-fn categories<T: Ord + Clone + ToString>(
+pub(super) fn categories<T: Ord + Clone + ToString>(
     scope: &Scope<'_>,
     rows: &mut Rows,
     closed: Vec<T>,

@@ -1,19 +1,19 @@
 //! What the columns of the patient table and the course table hold.
 
-use crate::model::{COURSES, Column, Kind, PATIENTS};
+use crate::model::{COURSES, Column, Kind, OWN_MEANING, OwnColumn, OwnType, PATIENTS};
 use crate::terminology::organ_systems;
 
 /// What the columns are that no export has: `name`, `label`, `unit` (UCUM), `type`, `levels` with `|` between them.
 const DERIVED: &str = include_str!("codebook.csv");
 
 /// The codebook of tables, each given with its name as CSV: `table`, `name`, `label`, `unit`, `type`, `levels`, one row for
-/// each column in the order of the table.
+/// each column in the order of the table; `own` are the own columns of the store.
 ///
 /// # Panics
 ///
-/// Where a column is neither of the data model nor in the codebook of derived columns: tests hold that each is.
+/// Where a column is neither of the data model, an own one, nor in the codebook of derived columns: tests hold that each is.
 #[must_use]
-pub fn codebook(tables: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn codebook(tables: &[(&str, &[u8])], own: &[OwnColumn]) -> Vec<u8> {
     let mut reader = csv::Reader::from_reader(DERIVED.as_bytes());
     let derived: Vec<csv::StringRecord> = reader.records().map(|row| row.expect(OWN)).collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -22,7 +22,9 @@ pub fn codebook(tables: &[(&str, &[u8])]) -> Vec<u8> {
     for (table, bytes) in tables {
         let mut reader = csv::Reader::from_reader(*bytes);
         for name in reader.headers().expect(OWN) {
-            let [label, unit, kind, levels] = describe(name, &derived);
+            let of_store = own.iter().find(|column| column.name == name);
+            let [label, unit, kind, levels] =
+                of_store.map_or_else(|| describe(name, &derived), own_column);
             let record = [table, name, &label, &unit, &kind, &levels];
             writer.write_record(record).expect(TO_MEMORY);
         }
@@ -57,6 +59,14 @@ fn describe(name: &str, derived: &[csv::StringRecord]) -> [String; 4] {
         .into_iter()
         .find_map(|table| table.column(name));
     exported_column(exported.unwrap_or_else(|| panic!("the column {name} is in no codebook")))
+}
+
+fn own_column(column: &OwnColumn) -> [String; 4] {
+    let levels = match column.of_type {
+        OwnType::Boolean => "true|false",
+        OwnType::Integer | OwnType::Decimal | OwnType::Text => "",
+    };
+    [OWN_MEANING, "", column.of_type.name(), levels].map(str::to_owned)
 }
 
 fn exported_column(column: &Column) -> [String; 4] {

@@ -3,11 +3,11 @@
 use super::immortal_time;
 use crate::facts::{
     AGENTS, CYCLES, DAYS, EXTREMES, FactsError, LABORATORY, MEDICATIONS, MODALITIES, MONITORED,
-    ORGANS, REASONS, SIGNS, SisterTable, SiteFacts, TERMS, measured_columns, read_parquet,
-    regraded,
+    ORGANS, REASONS, SIGNS, SisterTable, SiteFacts, TERMS, different_values, measured_columns,
+    read_own_columns, read_parquet, regraded,
 };
 use crate::grades::{Grading, Options, Term as LaboratoryTerm};
-use crate::model::Frame;
+use crate::model::{Frame, OWN_VALUES, OwnColumn, OwnType};
 use crate::store::{SiteRecord, Snapshot};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -58,6 +58,14 @@ impl Parts {
     }
 }
 
+/// An own column of a store.
+#[derive(Debug)]
+pub(super) struct OwnFacts {
+    pub(super) column: OwnColumn,
+    /// Whether its values are few enough to be listed.
+    pub(super) is_listed: bool,
+}
+
 /// The facts of all courses of a snapshot, in the order of sites, patients and their courses.
 #[derive(Debug)]
 pub struct Cohort {
@@ -90,6 +98,8 @@ pub struct Cohort {
     pub(super) extremes: Parts,
     pub(super) days: Parts,
     pub(super) signs: Parts,
+    /// The own columns of the store, in the order of their names; `courses` has their values.
+    pub(super) own: Vec<OwnFacts>,
     /// Whether each site measured each of [`MONITORED`] in any stored course.
     pub(super) measures_at_all: Vec<[bool; MONITORED.len()]>,
 }
@@ -116,6 +126,7 @@ impl Cohort {
         let columns = measured_columns();
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let courses = read_parquet(&snapshot.parts("facts_courses")?, &columns)?;
+        let (courses, own) = with_own_columns(snapshot, courses)?;
         let keys = courses.integers("course_key").to_vec();
         let read = |table| Parts::read(snapshot, table, &keys);
         let numbers = sites.iter().map(|site| i64::from(site.number));
@@ -153,6 +164,7 @@ impl Cohort {
             extremes: read(&EXTREMES)?,
             days: read(&DAYS)?,
             signs: read(&SIGNS)?,
+            own,
             measures_at_all: known.iter().map(|site| site.measured).collect(),
             selected: vec![true; courses.rows()],
             is_selected_by_later: false,
@@ -215,6 +227,29 @@ impl Cohort {
     pub(super) fn is_treated(&self, course: usize) -> bool {
         self.selected[course] && self.is_dosed[course]
     }
+}
+
+/// The facts of courses with the own columns of the store, and these.
+fn with_own_columns(
+    snapshot: &Snapshot,
+    courses: Frame,
+) -> Result<(Frame, Vec<OwnFacts>), FactsError> {
+    let mut columns = snapshot.manifest().own_columns();
+    if columns.is_empty() {
+        return Ok((courses, Vec::new()));
+    }
+    columns.sort_by(|a, b| a.name.cmp(&b.name));
+    let values = read_own_columns(snapshot, &columns.iter().collect::<Vec<_>>())?;
+    let of_facts = courses.columns();
+    let of_facts = of_facts.map(|(name, values)| (name.to_owned(), values.clone()));
+    let of_own = columns.iter().map(|column| column.name.clone()).zip(values);
+    let frame = Frame::new("facts_courses", of_facts.chain(of_own));
+    let own = columns.into_iter().map(|column| {
+        let is_text = column.of_type == OwnType::Text;
+        let is_listed = !is_text || different_values(snapshot, &column)? <= OWN_VALUES;
+        Ok(OwnFacts { column, is_listed })
+    });
+    Ok((frame, own.collect::<Result<_, FactsError>>()?))
 }
 
 /// Every term of the sites, sorted, and the index of each row's term among them.

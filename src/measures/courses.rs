@@ -67,6 +67,7 @@ pub fn course_table(cohort: &Cohort, snapshot: &Snapshot) -> Result<Vec<u8>, Fac
         "length_of_stay",
     ]);
     add_values(&mut table);
+    table.own_columns();
     // Each course is a unit by itself.
     let courses = patients.each_patient();
     Ok(table.to_csv(courses.flat_map(|courses| courses.chunks(1))))

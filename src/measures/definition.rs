@@ -23,6 +23,15 @@ pub struct Definition {
     pub source: &'static str,
 }
 
+/// Whether a name of the measure book, which may stand for all that begin so (`characteristics.x_*`), is that of a measure.
+#[must_use]
+pub fn is_name_of(name: &str, measure: &str) -> bool {
+    match name.strip_suffix('*') {
+        Some(beginning) => measure.starts_with(beginning),
+        None => name == measure,
+    }
+}
+
 /// The interval of what is counted of patients.
 pub(super) const EXACT: &str = "Clopper–Pearson, 95%";
 /// The interval of what is counted of courses or cycles.

@@ -3,8 +3,10 @@
 use super::cohort::Cohort;
 use super::results::{ColumnLevel, Stratum};
 use super::rows::MISSING;
-use crate::facts::{FactsError, read_parquet};
-use crate::model::{COURSES, Frame, PATIENTS, Regimen};
+use crate::facts::{FactsError, different_values, read_own_columns, read_parquet};
+use crate::model::{
+    COURSES, Frame, OWN_VALUES, OwnColumn, PATIENTS, Regimen, Values, is_own_column,
+};
 use crate::store::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,17 +42,27 @@ pub enum GroupingError {
     /// A grouping beside the word for none.
     #[error("--by: `none` cannot be combined with columns or with another --by")]
     NoneBeside,
+    /// An own column has too many values for strata.
+    #[error("--by: `{column}` has more than {OWN_VALUES} different values in the store")]
+    TooManyValues {
+        /// Its name.
+        column: String,
+    },
+    /// The store cannot be read.
+    #[error(transparent)]
+    Facts(#[from] FactsError),
 }
 
 impl By {
     /// The groupings of each `--by`, as typed: columns with commas between them, or `none`. Without any: the default
     /// groupings, by regimen and, within high-dose IL-2, by diagnosis. A grouping of the same columns as an earlier one, in
-    /// whatever order, is not repeated.
+    /// whatever order, is not repeated. Which own columns `x_…` there are, [`Groupings::read`] finds in the store.
     ///
     /// # Errors
     ///
-    /// [`GroupingError::NoColumn`] where a column is not one of [`columns`](Self::columns), [`GroupingError::Twice`] where
-    /// a grouping names it twice, [`GroupingError::NoneBeside`] where `none` is not alone.
+    /// [`GroupingError::NoColumn`] where a column is not one of [`columns`](Self::columns) and no own column could have its
+    /// name, [`GroupingError::Twice`] where a grouping names it twice, [`GroupingError::NoneBeside`] where `none` is not
+    /// alone.
     pub fn parse(typed: &[String]) -> Result<Self, GroupingError> {
         if typed.is_empty() {
             return Ok(Self::default());
@@ -111,7 +123,7 @@ impl By {
 fn check(columns: &[String]) -> Result<(), GroupingError> {
     for (index, column) in columns.iter().enumerate() {
         let column = column.clone();
-        if !By::columns().contains(&column.as_str()) {
+        if !By::columns().contains(&column.as_str()) && !is_own_column(&column) {
             return Err(GroupingError::NoColumn { column });
         }
         if columns[..index].contains(&column) {
@@ -143,17 +155,18 @@ impl Groupings {
     ///
     /// # Errors
     ///
-    /// Where the store cannot be read.
-    pub fn read(snapshot: &Snapshot, by: &By, cohort: &Cohort) -> Result<Self, FactsError> {
+    /// [`GroupingError::NoColumn`] where the store has no own column of a name, [`GroupingError::TooManyValues`] where it
+    /// has one with more than 50 different values; where the store cannot be read.
+    pub fn read(snapshot: &Snapshot, by: &By, cohort: &Cohort) -> Result<Self, GroupingError> {
         let Some(typed) = &by.typed else {
-            return Self::read_default(snapshot, cohort);
+            return Ok(Self::read_default(snapshot, cohort)?);
         };
         let columns: BTreeSet<&str> = typed.iter().flatten().map(String::as_str).collect();
         let columns: Vec<&str> = columns.into_iter().collect();
         if columns.is_empty() {
             return Ok(Self::default());
         }
-        let frame = read_parquet(&snapshot.parts("facts_courses")?, &columns)?;
+        let frame = read_columns(snapshot, &columns)?;
         let of_columns = |columns: &Vec<String>| {
             let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
             let is_within = |_| true;
@@ -165,8 +178,13 @@ impl Groupings {
     }
 
     /// By regimen and, within high-dose IL-2, by diagnosis, each where it has more than one stratum.
-    fn read_default(snapshot: &Snapshot, cohort: &Cohort) -> Result<Self, FactsError> {
-        let frame = read_parquet(&snapshot.parts("facts_courses")?, &WITHIN_HIGH_DOSE)?;
+    ///
+    /// # Errors
+    ///
+    /// Where the store cannot be read.
+    pub fn read_default(snapshot: &Snapshot, cohort: &Cohort) -> Result<Self, FactsError> {
+        let parts = snapshot.parts("facts_courses").map_err(FactsError::from)?;
+        let frame = read_parquet(&parts, &WITHIN_HIGH_DOSE)?;
         let regimens = frame.column(REGIMEN);
         let is_high_dose = |course| regimens.text(course) == Some(Regimen::HighDose.name());
         let by_regimen = Grouping::new(&frame, &[REGIMEN], cohort, |_| true, false);
@@ -195,6 +213,37 @@ impl Groupings {
         let typed = self.groupings.iter().filter(|grouping| grouping.is_typed);
         typed.filter_map(Grouping::pair).collect()
     }
+}
+
+/// These columns of all courses, own ones among them.
+fn read_columns(snapshot: &Snapshot, columns: &[&str]) -> Result<Frame, GroupingError> {
+    let (own, of_model): (Vec<&str>, Vec<&str>) =
+        columns.iter().partition(|column| is_own_column(column));
+    let stored = snapshot.manifest().own_columns();
+    let mut found: Vec<&OwnColumn> = Vec::new();
+    for name in own {
+        let column = stored.iter().find(|column| column.name == name);
+        let column = column.ok_or_else(|| GroupingError::NoColumn {
+            column: name.to_owned(),
+        })?;
+        if different_values(snapshot, column)? > OWN_VALUES {
+            return Err(GroupingError::TooManyValues {
+                column: name.to_owned(),
+            });
+        }
+        found.push(column);
+    }
+    let own = read_own_columns(snapshot, &found)?;
+    let names = found.iter().map(|column| column.name.clone());
+    let own = names.zip(own);
+    let mut read: Vec<(String, Values)> = own.collect();
+    if !of_model.is_empty() {
+        let parts = snapshot.parts("facts_courses").map_err(FactsError::from)?;
+        let frame = read_parquet(&parts, &of_model)?;
+        let columns = frame.columns();
+        read.extend(columns.map(|(name, values)| (name.to_owned(), values.clone())));
+    }
+    Ok(Frame::new("facts_courses", read))
 }
 
 impl Grouping {

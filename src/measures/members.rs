@@ -52,7 +52,7 @@ pub fn members(
     course_ids: &Values,
     row: &Row,
 ) -> Result<Vec<Member>, NoMembers> {
-    let measure = in_book(row.measure).ok_or(NoMembers::NotOfBook)?;
+    let measure = in_book(cohort, row.measure).ok_or(NoMembers::NotOfBook)?;
     let of_stratum = groupings.within(&row.stratum).ok_or(NoMembers::NotOfBook)?;
     let counting = Counting {
         cohort,
@@ -135,7 +135,7 @@ struct CountedUnit {
 struct Counting<'a> {
     cohort: &'a Cohort,
     course_ids: &'a Values,
-    measure: &'static Measure,
+    measure: Measure,
     row: &'a Row,
     /// Whether a course is in the row's stratum.
     is_in: &'a (dyn Fn(usize) -> bool + Sync),
@@ -183,7 +183,7 @@ impl Counting<'_> {
             .collect();
         patients.dedup();
         let stratum = StratumCourses::of_patients(self.cohort, &self.row.stratum, &patients, is_in);
-        let rows = rows_in(self.cohort, self.measure, self.row.unit, &stratum);
+        let rows = rows_in(self.cohort, &self.measure, self.row.unit, &stratum);
         let of_item = |row: &&Row| row.item == self.row.item && row.level == self.row.level;
         let row = rows
             .iter()

@@ -27,6 +27,7 @@ mod members;
 pub(crate) mod onset;
 pub(crate) mod outcome;
 pub(crate) mod overview;
+pub(crate) mod own;
 mod patient_lines;
 mod patients;
 mod record_table;
@@ -46,7 +47,9 @@ pub(crate) mod vasopressor;
 pub(crate) mod vital_signs;
 
 pub(crate) use book::needs;
-pub use book::{Counted, compute, compute_counting, compute_measure, curves, definitions};
+pub use book::{
+    Counted, compute, compute_counting, compute_measure, curves, definitions, definitions_of,
+};
 pub use codebook::codebook;
 pub use cohort::Cohort;
 pub use comparison::compare::compare;

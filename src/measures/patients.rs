@@ -71,6 +71,7 @@ pub fn patient_table(cohort: &Cohort) -> Vec<u8> {
     table.facts(&["death_day", "last_contact_day", "doses_given_cycle_1"]);
     add_survival(&mut table, &times);
     add_values(&mut table);
+    table.own_columns();
     table.to_csv(treated_patients(cohort).each_patient())
 }
 

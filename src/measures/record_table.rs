@@ -74,6 +74,15 @@ impl<'a> RecordTable<'a> {
         }
     }
 
+    /// The own columns of the store, in the order of their names, as the first of the courses has them.
+    pub(super) fn own_columns(&mut self) {
+        let cohort = self.cohort;
+        for own in &cohort.own {
+            let name = &own.column.name;
+            self.of_first_course(name, cohort.courses.column(name));
+        }
+    }
+
     /// The number of treated cycles, and sums of columns of counts over the courses.
     pub(super) fn cycles_and_doses(&mut self, doses: &[&str]) {
         self.sum("cycles", "treated_cycles");

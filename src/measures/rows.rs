@@ -25,6 +25,9 @@ pub(super) const ORDERED: [Statistic; 5] = [Median, Q1, Q3, Min, Max];
 /// The same without the least.
 pub(super) const UPPER: [Statistic; 4] = [Median, Q1, Q3, Max];
 
+/// The same without the greatest.
+pub(super) const QUARTILES: [Statistic; 3] = [Median, Q1, Q3];
+
 /// The interval of a proportion: Clopper–Pearson where every patient has one unit, so that units are independent; else
 /// Wilson on the effective sample size. `None` for several units of one patient, and without a unit.
 pub(super) fn proportion_interval(clusters: &Clusters) -> Option<(Interval, Method)> {
@@ -72,6 +75,11 @@ impl Rows {
 
     pub(super) fn into_rows(self) -> Vec<Row> {
         self.written
+    }
+
+    /// The name of the measure.
+    pub(super) const fn measure(&self) -> &'static str {
+        self.measure
     }
 
     /// The unit that is counted.

@@ -67,6 +67,23 @@ impl Frame {
         )
     }
 
+    /// The rows of a table of the model, from all its columns in their order and then own columns of these names.
+    ///
+    /// # Panics
+    ///
+    /// Where the columns are not those of the table and the own ones in number, or differ in length.
+    #[must_use]
+    pub fn with_own(table: &'static Table, own: &[String], columns: Vec<Values>) -> Self {
+        let names = table
+            .columns
+            .iter()
+            .map(|column| Cow::Borrowed(column.name));
+        let names = names.chain(own.iter().map(|name| Cow::Owned(name.clone())));
+        let n_names = table.columns.len() + own.len();
+        assert_eq!(n_names, columns.len(), "columns of {}", table.name);
+        Self::new(table.name, names.zip(columns))
+    }
+
     /// The name of the table whose rows these are.
     #[must_use]
     pub fn name(&self) -> &str {

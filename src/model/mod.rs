@@ -8,6 +8,7 @@ mod column;
 mod field;
 mod frame;
 mod limits;
+mod own;
 mod support_tables;
 mod table;
 mod tables;
@@ -25,6 +26,9 @@ pub use field::Field;
 pub use frame::Frame;
 pub use limits::{
     FOLLOW_UP_HOURS, LOW_DOSE_DOPAMINE, TOLERANCE, day_of_hour, is_no_dose, is_no_infusion,
+};
+pub use own::{
+    OWN_COLUMNS, OWN_MEANING, OWN_VALUES, OwnColumn, OwnType, all_own_columns, is_own_column,
 };
 pub use support_tables::{
     DIALYSIS, MEASUREMENTS, MEDICATIONS, NOT_ASSESSED, STAYS, TOXICITIES, VASOPRESSORS,

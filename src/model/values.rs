@@ -122,6 +122,17 @@ impl Values {
         }
     }
 
+    /// Whether any row has a value.
+    #[must_use]
+    pub fn has_values(&self) -> bool {
+        match self {
+            Self::Integer(values) => values.iter().any(|&value| value != ABSENT_INTEGER),
+            Self::Decimal(values) => values.iter().any(|&value| !is_absent(value)),
+            Self::Boolean(values) => values.iter().any(Option::is_some),
+            Self::Text { codes, .. } => codes.iter().any(|&code| code != ABSENT_CODE),
+        }
+    }
+
     /// The rows of these numbers, in their order.
     ///
     /// # Panics

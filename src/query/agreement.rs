@@ -221,10 +221,7 @@ pub(crate) fn recount(
             }
         }
     }
-    let is_of_query = |row: &&ResultRow| {
-        let measure = row.cell("measure");
-        query.agrees_with.iter().any(|name| name == measure)
-    };
+    let is_of_query = |row: &&ResultRow| query.recounts(row.cell("measure"));
     for row in reported.iter().filter(is_of_query) {
         recount.compare(row, &mut counted);
     }

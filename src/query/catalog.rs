@@ -5,6 +5,7 @@ use super::error::QueryError;
 use super::explain::explain_run;
 use super::grading_tables::{GRADED_BY, NORMAL_RANGES, graded_by, normal_ranges};
 use super::library::views;
+use super::own_values::{OWN_VALUES, own_values};
 use super::stored::StoredProvider;
 use super::stratified_cohort::{
     COURSE_STRATA, IMMORTAL_STRATA, STORED_COURSE_STRATA, StratifiedCohort,
@@ -36,7 +37,7 @@ impl Catalog {
     /// All names, in the order of their bytes.
     pub(super) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = self.stored.keys().cloned().collect();
-        names.push(RESULTS.to_owned());
+        names.extend([RESULTS, OWN_VALUES].map(str::to_owned));
         names.extend(text_tables().into_iter().map(str::to_owned));
         names.extend(views().into_iter().map(|view| view.stem().to_owned()));
         names.sort();
@@ -52,6 +53,10 @@ impl Catalog {
             return Ok(Some(Arc::new(StoredProvider::new(table)?)));
         }
         let batch = match (name, &self.population) {
+            (OWN_VALUES, _) => {
+                let table = own_values(&self.snapshot).map_err(|error| explain_run(&error))?;
+                return Ok(Some(table));
+            }
             (RESULTS, Some(population)) => population.results_batch(),
             (RESULTS, None) => StratifiedCohort::of_all(&self.snapshot)?.results_batch(),
             (COURSE_STRATA | STORED_COURSE_STRATA, Some(population)) => {

@@ -1,6 +1,7 @@
 //! The library of queries: one file, one question, described in a header of fixed lines.
 
 use super::parameters::{Parameter, parameters};
+use crate::measures::definition::is_name_of;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -60,6 +61,14 @@ impl Query {
     #[must_use]
     pub fn recounts_measure(&self) -> bool {
         !self.agrees_with.is_empty()
+    }
+
+    /// Whether it gives the numbers of this measure.
+    #[must_use]
+    pub fn recounts(&self, measure: &str) -> bool {
+        self.agrees_with
+            .iter()
+            .any(|name| is_name_of(name, measure))
     }
 
     /// Whether other queries read its answer as a view of its name.
@@ -151,7 +160,7 @@ pub(crate) fn query(name: &str) -> Option<&'static Query> {
 pub(crate) fn queries_for(measure: &str) -> impl Iterator<Item = &'static Query> {
     library()
         .iter()
-        .filter(move |query| query.agrees_with.iter().any(|name| name == measure))
+        .filter(move |query| query.recounts(measure))
 }
 
 /// The query whose answer others read as a view of this name.
@@ -256,7 +265,9 @@ SELECT 1";
         let needs = query("cohort/collecting_sites").expect("a view").text;
         let reads_them = |query: &&Query| query.reads.iter().any(|name| name == "collected_strata");
         for query in library().iter().filter(reads_them) {
-            for measure in &query.agrees_with {
+            // What own columns need is not listed.
+            let listed = query.agrees_with.iter().filter(|name| !name.ends_with('*'));
+            for measure in listed {
                 assert!(needs.contains(&format!("('{measure}', ")), "{measure}");
             }
         }

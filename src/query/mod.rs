@@ -19,6 +19,7 @@ mod functions;
 mod grading_tables;
 mod in_order;
 mod library;
+mod own_values;
 mod parameters;
 mod patterns;
 mod precedence;

@@ -6,7 +6,7 @@ use super::functions::{bounded_functions, with_bounded_texts};
 use super::precedence::put_in_order;
 use super::rewrite::with_decimal_division;
 use super::tokens::{operators, tokens};
-use crate::model::{COURSES, Column, Kind, PATIENTS};
+use crate::model::{COURSES, Column, Kind, OwnColumn, PATIENTS, is_own_column};
 use crate::store::Snapshot;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, Field};
@@ -18,6 +18,8 @@ use datafusion::logical_expr::{Expr, ExprSchemable, Volatility};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_plan::PhysicalExpr;
 use datafusion::prelude::SessionContext;
+use datafusion::sql::sqlparser::ast::ExprWithAlias;
+use datafusion::sql::sqlparser::tokenizer::Token;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -32,11 +34,13 @@ const GROWING: [&str; 3] = ["repeat", "lpad", "rpad"];
 #[derive(Debug)]
 pub struct Predicate {
     text: String,
-    expression: Arc<dyn PhysicalExpr>,
+    /// `None` where it names an own column, which only a store knows.
+    expression: Option<Arc<dyn PhysicalExpr>>,
 }
 
 impl Predicate {
-    /// Reads a predicate; no store is needed to find what is wrong with it.
+    /// Reads a predicate; no store is needed to find what is wrong with it, but where it names an own column `x_…`: what such
+    /// a column is, the store of [`select`](Self::select) says.
     ///
     /// # Errors
     ///
@@ -47,33 +51,18 @@ impl Predicate {
     /// use il2_outcomes::query::Predicate;
     /// assert!(Predicate::parse("regimen = 'hd_il2' AND age_years >= 60").is_ok());
     /// assert!(Predicate::parse("prior_checkpoint_inhibitor IS NOT TRUE").is_ok());
+    /// assert!(Predicate::parse("x_braf = 'V600E'").is_ok());
     /// let error = Predicate::parse("age >= 60").unwrap_err();
     /// assert_eq!(error.to_string(), "unknown column `age`: not a column of courses or patients");
     /// ```
     pub fn parse(text: &str) -> Result<Self, PredicateError> {
-        let of = |error: DataFusionError| explain_predicate(&error);
-        let context = SessionContext::new();
-        for function in bounded_functions() {
-            context.register_udf(function);
-        }
-        let schema = schema().map_err(of)?;
         refuse_too_long(text)?;
-        let expression = read(&context, text, &schema).map_err(of)?;
-        // A function that is called by its second name has an alias.
-        let expression = expression.unalias_nested().data;
-        let expression = with_decimal_division(expression, &schema).map_err(of)?.data;
-        refuse_more_than_one_course(&expression)?;
-        let expression = with_bounded_texts(expression).map_err(of)?.data;
-        let data_type = expression.get_type(&schema).map_err(of)?;
-        if !matches!(data_type, DataType::Boolean | DataType::Null) {
-            return Err(PredicateError::NotBoolean {
-                data_type: data_type.to_string(),
-            });
-        }
-        let expression = simplified(expression, &schema).map_err(of)?;
-        let expression = context
-            .create_physical_expr(expression, &schema)
-            .map_err(of)?;
+        let expression = if names_own_column(text) {
+            parse_sql(&SessionContext::new(), text).map_err(|error| explain_predicate(&error))?;
+            None
+        } else {
+            Some(compile(text, &[])?)
+        };
         let text = text.to_owned();
         Ok(Self { text, expression })
     }
@@ -97,27 +86,71 @@ impl Predicate {
     ///
     /// Where the store cannot be read, or the predicate has no answer for a course.
     pub fn select(&self, snapshot: &Snapshot) -> Result<Vec<bool>, PredicateError> {
+        let own = snapshot.manifest().own_columns();
+        let (expression, own) = match &self.expression {
+            Some(expression) => (Arc::clone(expression), &[][..]),
+            None => (compile(&self.text, &own)?, own.as_slice()),
+        };
+        let own = own.iter().map(|column| column.name.as_str());
+        let names: Vec<&str> = names().into_iter().chain(own).collect();
         let mut selected = Vec::new();
-        for batch in snapshot.batches("facts_courses", &names())? {
-            selected.extend(self.select_rows(&batch)?);
+        for batch in snapshot.batches("facts_courses", &names)? {
+            selected.extend(select_rows(expression.as_ref(), &batch)?);
         }
         Ok(selected)
     }
+}
 
-    fn select_rows(&self, rows: &RecordBatch) -> Result<Vec<bool>, PredicateError> {
-        let answer = self
-            .expression
-            .evaluate(rows)
-            .and_then(|answer| answer.into_array(rows.num_rows()))
-            .map_err(|error| explain_evaluation(&error))?;
-        Ok(match answer.as_boolean_opt() {
-            Some(answer) => (0..answer.len())
-                .map(|row| answer.is_valid(row) && answer.value(row))
-                .collect(),
-            // `NULL` is true of no course.
-            None => vec![false; rows.num_rows()],
-        })
+/// For which rows an expression is true.
+fn select_rows(
+    expression: &dyn PhysicalExpr,
+    rows: &RecordBatch,
+) -> Result<Vec<bool>, PredicateError> {
+    let answer = expression
+        .evaluate(rows)
+        .and_then(|answer| answer.into_array(rows.num_rows()))
+        .map_err(|error| explain_evaluation(&error))?;
+    Ok(match answer.as_boolean_opt() {
+        Some(answer) => (0..answer.len())
+            .map(|row| answer.is_valid(row) && answer.value(row))
+            .collect(),
+        // `NULL` is true of no course.
+        None => vec![false; rows.num_rows()],
+    })
+}
+
+/// Whether a text names an own column, of whatever store.
+fn names_own_column(text: &str) -> bool {
+    let tokens = tokens(text).unwrap_or_else(|_| Vec::new());
+    tokens.iter().any(|token| {
+        matches!(&token.token, Token::Word(word) if is_own_column(&word.value.to_lowercase()))
+    })
+}
+
+/// A predicate over the columns of the model and these own ones, as it is evaluated.
+fn compile(text: &str, own: &[OwnColumn]) -> Result<Arc<dyn PhysicalExpr>, PredicateError> {
+    let of = |error: DataFusionError| explain_predicate(&error);
+    let context = SessionContext::new();
+    for function in bounded_functions() {
+        context.register_udf(function);
     }
+    let schema = schema(own).map_err(of)?;
+    let expression = read(&context, text, &schema).map_err(of)?;
+    // A function that is called by its second name has an alias.
+    let expression = expression.unalias_nested().data;
+    let expression = with_decimal_division(expression, &schema).map_err(of)?.data;
+    refuse_more_than_one_course(&expression)?;
+    let expression = with_bounded_texts(expression).map_err(of)?.data;
+    let data_type = expression.get_type(&schema).map_err(of)?;
+    if !matches!(data_type, DataType::Boolean | DataType::Null) {
+        return Err(PredicateError::NotBoolean {
+            data_type: data_type.to_string(),
+        });
+    }
+    let expression = simplified(expression, &schema).map_err(of)?;
+    context
+        .create_physical_expr(expression, &schema)
+        .map_err(of)
 }
 
 /// Each column with its table. What both tables have (`site_id`, `patient_id`) is the course's: a course need not have
@@ -142,13 +175,17 @@ fn names() -> Vec<&'static str> {
 }
 
 /// The schema against which a predicate is read: a column may be named alone or with its table, `patients.sex`.
-fn schema() -> Result<DFSchema, DataFusionError> {
-    let field = |(table, column): (&str, &Column)| {
+fn schema(own: &[OwnColumn]) -> Result<DFSchema, DataFusionError> {
+    let of_model = columns().map(|(table, column)| (table, column.name, column.kind));
+    let own = own.iter().map(|column| {
+        let kind = column.of_type.kind();
+        (column.table, column.name.as_str(), kind)
+    });
+    let field = |(table, name, kind): (&str, &str, Kind)| {
         let of_table = Some(TableReference::bare(table));
-        let field = Field::new(column.name, data_type(column.kind), true);
-        (of_table, Arc::new(field))
+        (of_table, Arc::new(Field::new(name, data_type(kind), true)))
     };
-    DFSchema::new_with_metadata(columns().map(field).collect(), HashMap::new())
+    DFSchema::new_with_metadata(of_model.chain(own).map(field).collect(), HashMap::new())
 }
 
 /// The type in which the store holds a column of this kind.
@@ -163,11 +200,18 @@ const fn data_type(kind: Kind) -> DataType {
 
 /// The expression that a text is, its operators in the order in which they bind.
 fn read(context: &SessionContext, text: &str, schema: &DFSchema) -> Result<Expr, DataFusionError> {
+    let mut expression = parse_sql(context, text)?;
+    put_in_order(&mut expression.expr);
+    context
+        .state()
+        .create_logical_expr_from_sql_expr(expression, schema)
+}
+
+/// The expression in SQL that a text is, whatever its names mean.
+fn parse_sql(context: &SessionContext, text: &str) -> Result<ExprWithAlias, DataFusionError> {
     let state = context.state();
     let dialect = state.config_options().sql_parser.dialect;
-    let mut expression = state.sql_to_expr_with_alias(text, &dialect)?;
-    put_in_order(&mut expression.expr);
-    state.create_logical_expr_from_sql_expr(expression, schema)
+    state.sql_to_expr_with_alias(text, &dialect)
 }
 
 /// Refuses what could not be read without recursion beyond measure.

@@ -4,7 +4,7 @@ use super::embedded::results_batch;
 use super::error::QueryError;
 use crate::facts::FactsError;
 use crate::measures::results::{Row, Stratum};
-use crate::measures::{By, Cohort, Groupings, compare, compute};
+use crate::measures::{Cohort, Groupings, compare, compute};
 use crate::store::Snapshot;
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
 use std::iter;
@@ -45,7 +45,7 @@ impl StratifiedCohort {
     /// Where a file of the store cannot be read.
     pub fn of_all(snapshot: &Snapshot) -> Result<Self, FactsError> {
         let cohort = Cohort::read(snapshot)?;
-        let groupings = Groupings::read(snapshot, &By::default(), &cohort)?;
+        let groupings = Groupings::read_default(snapshot, &cohort)?;
         Ok(Self::new(cohort, groupings, false))
     }
 

@@ -124,7 +124,7 @@ impl ReportDefinition {
         for name in ids.chain(parts) {
             if seen.contains(&name) {
                 return Err(DefinitionError {
-                    message: format!("{name} stands there twice"),
+                    message: format!("{name} is there twice"),
                 });
             }
             seen.insert(name);
@@ -207,7 +207,7 @@ fn one_of<T, E: de::Error>(
     }
     let near = perhaps(name, known.iter().copied());
     Err(E::custom(format!(
-        "there is no {what} `{name}`{near}; there are {}",
+        "unknown {what} `{name}`{near}; there are {}",
         known.join(", ")
     )))
 }
@@ -347,9 +347,9 @@ mod tests {
         let section = "[[section]]\nid = \"a\"\ntitle = \"A\"\n";
         let twice = format!("title = \"x\"\n{section}{part}{part}");
         let error = ReportDefinition::parse(&twice).unwrap_err().to_string();
-        assert_eq!(error, "table `flow` stands there twice");
+        assert_eq!(error, "table `flow` is there twice");
         let twice = format!("title = \"x\"\n{section}{part}{section}part = []\n");
         let error = ReportDefinition::parse(&twice).unwrap_err().to_string();
-        assert_eq!(error, "section `a` stands there twice");
+        assert_eq!(error, "section `a` is there twice");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::figures::ReportFigure;
 use super::tables::ReportTable;
+use crate::measures::definition::is_name_of;
 use crate::measures::definitions;
 use crate::query::{Query, library, queries_for, views};
 use serde::Serialize;
@@ -39,7 +40,8 @@ impl How {
     pub(super) fn of_measures(measures: &BTreeSet<&'static str>) -> Option<Self> {
         let mut of_library: Vec<&'static Query> = Vec::new();
         let defined = definitions();
-        let in_order = defined.iter().filter(|it| measures.contains(it.name));
+        let is_wanted = |name: &str| measures.iter().any(|measure| is_name_of(name, measure));
+        let in_order = defined.iter().filter(|it| is_wanted(it.name));
         for query in in_order.flat_map(|it| queries_for(it.name)) {
             if !of_library.iter().any(|known| known.name == query.name) {
                 of_library.push(query);

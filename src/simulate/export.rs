@@ -25,8 +25,8 @@ pub(super) struct Export<W: Write> {
 /// Writes the rows of one course in one table.
 type WriteRows<W> = fn(&mut Sheet<W>, &mut Dice, Ids<'_>, &Course) -> io::Result<()>;
 
-/// What stands in the file that marks an export as simulated.
-const NOTE: &str = "Simulated data: these courses never happened.\n";
+/// The text of the file that marks an export as simulated.
+pub(super) const NOTE: &str = "Simulated data: these courses never happened.\n";
 
 /// The minutes of one day.
 const DAY_MINUTES: i64 = 1440;
@@ -54,15 +54,12 @@ impl<W: Write> Export<W> {
     }
 
     /// Writes buffered rows.
-    pub(super) fn finish(self) -> io::Result<()> {
-        self.sheets
-            .into_iter()
-            .flatten()
-            .try_for_each(Sheet::finish)
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.sheets.iter_mut().flatten().try_for_each(Sheet::flush)
     }
 
-    /// Writes the rows of the site's next patient.
-    pub(super) fn write(&mut self, dice: &mut Dice, mut patient: Patient) -> io::Result<()> {
+    /// Writes the rows of the site's next patient, and gives the minutes from 1970 to hour 0 of the first course.
+    pub(super) fn write(&mut self, dice: &mut Dice, mut patient: Patient) -> io::Result<i64> {
         self.patients += 1;
         if self.site.is_unordered {
             for course in &mut patient.courses {
@@ -108,6 +105,6 @@ impl<W: Write> Export<W> {
                 }
             }
         }
-        Ok(())
+        Ok(first_day)
     }
 }

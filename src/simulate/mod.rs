@@ -7,12 +7,15 @@
 //! data model, never more than one in fifty of a file, and nothing looks like an identifier.
 
 mod ailments;
+mod columns;
 mod cycle;
 mod dialysis;
 mod export;
 mod labs;
+mod layouts;
 mod measurements;
 mod nature;
+mod page;
 mod patient;
 mod plan;
 mod random;
@@ -29,4 +32,5 @@ mod toxicity;
 mod treatment;
 mod trouble;
 
+pub use layouts::Layout;
 pub use plan::{Plan, simulate};

@@ -7,6 +7,7 @@ use super::record::Course;
 use super::regimen::Regimen;
 use super::sites::Site;
 use super::treatment::course;
+use crate::model::TableId;
 
 /// A patient with all courses.
 #[derive(Debug, Clone)]
@@ -64,7 +65,10 @@ impl Patient {
             ),
             weight: rounded(dice.normal(mean_weight, 16.0).clamp(44.0, 160.0) * 10.0),
             ecog: dice.weighted(&[(66, 0), (32, 1), (2, 2)]),
-            baseline_dialysis: site.regimen == Regimen::HighDose && dice.chance(0.003),
+            // A site that keeps no dialysis says nothing of it.
+            baseline_dialysis: site.regimen == Regimen::HighDose
+                && dice.chance(0.003)
+                && !site.lacks_tables.contains(&TableId::Dialysis),
             care: dice.weighted(site.care),
             first_start: dice.between(0, years * YEAR - 1),
         };
@@ -166,8 +170,14 @@ impl Patient {
         let seen = export.min(lost_to_follow_up);
         let dies = dies.filter(|&day| day <= seen);
         let contact = dies.unwrap_or(seen);
-        last.progression_day = progresses.filter(|&day| day <= contact);
+        // A best response of progression is dated at the last contact at the latest.
+        last.progression_day = match best {
+            Some("PD") => progresses.map(|day| day.min(contact)),
+            _ => progresses.filter(|&day| day <= contact),
+        };
         last.assess_until(dice, contact);
+        let is_over = |day: i32| last.response_day.is_none_or(|response| response <= day);
+        let lives_on = dies.is_none() && !last.progression_day.is_some_and(is_over);
         self.death_day = dies.map(|day| last.start_day + day);
         self.last_contact_day = last.start_day + contact;
         self.death_cause = match dies {
@@ -176,7 +186,17 @@ impl Patient {
             // Charts of the living have one now and then, and no day.
             None => dice.chance(0.02).then_some("disease"),
         };
+        // Who lives without progression after the response was last seen at a visit with an assessment: a layout that
+        // has no assessments follows such a patient to the last contact.
+        let mut assessed = self.courses.iter_mut().rev();
+        if lives_on
+            && let Some(course) = assessed.find(|course| course.last_assessment_day.is_some())
+        {
+            course.last_assessment_day = Some(self.last_contact_day - course.start_day);
+        }
+        let is_only = self.courses.len() == 1;
         for course in &mut self.courses {
+            course.is_only = is_only;
             course.end_at((self.last_contact_day - course.start_day) * DAY);
         }
     }
@@ -210,7 +230,7 @@ impl Course {
         };
         let last = (first + 84 * made).min(contact);
         self.last_assessment_day = Some(self.progression_day.unwrap_or(last));
-        self.response_day = self.response_day.filter(|&day| day <= contact);
+        self.response_day = self.response_day.map(|day| day.min(contact));
         if let Some(progression) = self.progression_day.filter(|_| self.has_response())
             && dice.chance(0.06)
         {

@@ -1,6 +1,7 @@
 //! A plan: how many courses from which seed, and the exports that come of it.
 
 use super::export::Export;
+use super::layouts::{Layout, Program};
 use super::patient::Patient;
 use super::random::Dice;
 use super::sites::{SITES, site_of};
@@ -13,6 +14,14 @@ pub struct Plan {
     pub courses: u64,
     /// The same seed gives the same bytes on every machine.
     pub seed: u64,
+    /// The layout of the files; `None` for exports in the model's own tables.
+    pub layout: Option<Layout>,
+}
+
+/// The files of one site.
+enum Writer<W: io::Write> {
+    Export(Box<Export<W>>),
+    Program(Box<Program<W>>),
 }
 
 /// The number of courses after which progress is reported.
@@ -32,7 +41,7 @@ const STEP: u64 = 500;
 ///
 /// let mut names = Vec::new();
 /// let mut done = 0;
-/// let plan = Plan { courses: 30, seed: 1 };
+/// let plan = Plan { courses: 30, seed: 1, layout: None };
 /// simulate(
 ///     &plan,
 ///     &mut |name| {
@@ -42,9 +51,9 @@ const STEP: u64 = 500;
 ///     &mut |courses| done += courses,
 /// )?;
 /// assert_eq!(done, 30);
-/// // Three of the fifty tables are not collected: birch has no dialysis, dogwood no vasopressors and no stays. Five
-/// // files say that the exports are simulated.
-/// assert_eq!(names.len(), 50 - 3 + 5);
+/// // Four of the fifty tables are not collected: birch has no dialysis, dogwood no vasopressors, no medications and no
+/// // stays. Five files say that the exports are simulated.
+/// assert_eq!(names.len(), 50 - 4 + 5);
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn simulate<W: io::Write>(
@@ -52,7 +61,7 @@ pub fn simulate<W: io::Write>(
     open: &mut dyn FnMut(&str) -> io::Result<W>,
     progress: &mut dyn FnMut(u64),
 ) -> io::Result<()> {
-    let mut exports = [const { None }; SITES.len()];
+    let mut sites = [const { None }; SITES.len()];
     let mut left = plan.courses;
     let mut unreported = 0;
     for number in 0.. {
@@ -62,12 +71,20 @@ pub fn simulate<W: io::Write>(
         let mut dice = Dice::for_patient(plan.seed, number);
         let site = site_of(number);
         let patient = Patient::draw(&mut dice, &SITES[site], left);
-        let export = match &mut exports[site] {
-            Some(export) => export,
-            unopened @ None => unopened.insert(Export::begin(&SITES[site], open)?),
+        let writer = match &mut sites[site] {
+            Some(writer) => writer,
+            unopened @ None => unopened.insert(match plan.layout {
+                None => Writer::Export(Box::new(Export::begin(&SITES[site], open)?)),
+                Some(layout) => Writer::Program(Box::new(Program::begin(layout, site, open)?)),
+            }),
         };
         let courses = patient.courses.len() as u64;
-        export.write(&mut dice, patient)?;
+        match writer {
+            Writer::Export(export) => {
+                export.write(&mut dice, patient)?;
+            }
+            Writer::Program(program) => program.write(&mut dice, patient)?,
+        }
         left -= courses;
         unreported += courses;
         if unreported >= STEP || left == 0 {
@@ -75,5 +92,11 @@ pub fn simulate<W: io::Write>(
             unreported = 0;
         }
     }
-    exports.into_iter().flatten().try_for_each(Export::finish)
+    sites
+        .into_iter()
+        .flatten()
+        .try_for_each(|writer| match writer {
+            Writer::Export(mut export) => export.flush(),
+            Writer::Program(program) => program.finish(),
+        })
 }

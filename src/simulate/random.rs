@@ -55,6 +55,11 @@ impl Dice {
         self.below(u32::try_from(length).expect("lists have fewer than 2³² items")) as usize
     }
 
+    /// Draws one number and forgets it: what is no longer drawn leaves the courses of a seed as they were.
+    pub(super) fn pass(&mut self) {
+        self.uniform();
+    }
+
     /// One of these, all equally likely.
     pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.index(from.len())]

@@ -11,6 +11,8 @@ use crate::model::CareSetting;
 #[derive(Debug, Clone)]
 pub(super) struct Course {
     pub(super) number: i32,
+    /// Whether the patient has no other course.
+    pub(super) is_only: bool,
     pub(super) protocol: Protocol,
     pub(super) start_year: i32,
     /// In 1 … 12.

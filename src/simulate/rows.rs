@@ -12,6 +12,9 @@ use std::io::{self, Write};
 /// The probability that an optional value is absent.
 pub(super) const ABSENT: f64 = 0.015;
 
+/// The weight that was mistyped at first, in tenths of a kilogram: no weight of a person.
+pub(super) const MISTYPED_WEIGHT: i64 = 8000;
+
 /// The value, or `None` with probability `absent`.
 pub(super) fn mostly<T>(dice: &mut Dice, absent: f64, value: T) -> Option<T> {
     (!dice.chance(absent)).then_some(value)
@@ -57,13 +60,17 @@ pub(super) fn write_course<W: Write>(
     ids: Ids<'_>,
     course: &Course,
 ) -> io::Result<()> {
-    let weight = mostly(dice, ABSENT, i64::from(course.weight));
-    let age = mostly(dice, ABSENT, i64::from(course.age_years));
+    // Weight and age are always known: a record that lacks one at a single course has it elsewhere.
+    dice.pass();
+    dice.pass();
+    let weight = Some(i64::from(course.weight));
+    let age = Some(i64::from(course.age_years));
     let ecog = mostly(dice, 2.0 * ABSENT, i64::from(course.ecog));
-    // A form or two has the box beside ticked.
     let regimen = match course.protocol.regimen {
-        Regimen::HighDose if dice.chance(0.004) => "til_il2",
-        Regimen::HighDose => "hd_il2",
+        Regimen::HighDose => {
+            dice.pass();
+            "hd_il2"
+        }
         Regimen::AfterTil => "til_il2",
     };
     let version = if course.start_year < sheet.site.ctcae_5_from {
@@ -74,7 +81,10 @@ pub(super) fn write_course<W: Write>(
     let version = mostly(dice, ABSENT, version).unwrap_or(sheet.site.absent);
     let fault = sheet.fault(dice, &[(1, Fault::Domain)]);
     // A weight that was mistyped at first: the row is quarantined, and the corrected one after it is stored.
-    let weights = fault.map(|_| Some(8000)).into_iter().chain([weight]);
+    let weights = fault
+        .map(|_| Some(MISTYPED_WEIGHT))
+        .into_iter()
+        .chain([weight]);
     for weight in weights {
         sheet.text(ids.course);
         sheet.text(ids.patient);
@@ -128,8 +138,9 @@ pub(super) fn write_doses<W: Write>(
             (3, Fault::Stranger),
             (2, Fault::Domain),
         ];
-        // The dose at hour 0 has no fault: without it, all hours of the course would count from another dose.
-        let fault = sheet.fault(dice, &kinds).filter(|_| dose.hour != Some(0));
+        // The first dose of a cycle has no fault: without that at hour 0, all hours of the course would count from
+        // another dose.
+        let fault = sheet.fault(dice, &kinds).filter(|_| dose.number != 1);
         begin_row(sheet, ids, fault);
         sheet.count(dose.cycle);
         sheet.count(dose.number);
@@ -192,7 +203,9 @@ pub(super) fn write_toxicities<W: Write>(
             sheet.hour(Some(event.onset));
             sheet.hour(Some(event.onset - DAY));
         } else {
-            sheet.hour(mostly(dice, ABSENT, event.onset));
+            // Nobody can say of which of several courses an event without a date is.
+            let onset = mostly(dice, ABSENT, event.onset);
+            sheet.hour(onset.or_else(|| (!course.is_only).then_some(event.onset)));
             sheet.hour(event.resolved);
         }
         sheet.word(event.attribution);

@@ -1,8 +1,9 @@
 //! One file of an export in its site's dialect: cells, rows, and how many rows are faulty.
 
+use super::columns::columns;
 use super::cycle::Tenths;
 use super::random::Dice;
-use super::sites::{Letters, Site, columns};
+use super::sites::{CHART_DELIMITER, Site};
 use crate::model::TableId;
 use std::io::{self, BufWriter, Write};
 
@@ -48,9 +49,10 @@ pub(super) struct Sheet<W: Write> {
 impl<W: Write> Sheet<W> {
     /// The file with its header.
     pub(super) fn begin(site: &'static Site, table: TableId, out: W) -> io::Result<Self> {
-        let kept = columns(table)
-            .iter()
-            .map(|&column| !site.lacks_columns.contains(&(table, column)));
+        let kept = columns(table).iter().map(|&column| {
+            let is_charted = site.delimiter == CHART_DELIMITER;
+            is_charted || !site.lacks_columns.contains(&(table, column))
+        });
         let mut sheet = Self {
             out: BufWriter::with_capacity(1 << 16, out),
             site,
@@ -80,7 +82,7 @@ impl<W: Write> Sheet<W> {
     }
 
     /// Writes buffered rows.
-    pub(super) fn finish(mut self) -> io::Result<()> {
+    pub(super) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
@@ -122,12 +124,7 @@ impl<W: Write> Sheet<W> {
 
     /// A word in the site's letters.
     pub(super) fn word(&mut self, word: &str) {
-        match self.site.letters {
-            Letters::AsListed => self.text(word),
-            Letters::Lower => self.text(&word.to_ascii_lowercase()),
-            Letters::Upper => self.text(&word.to_ascii_uppercase()),
-            Letters::Snake => self.text(&word.to_ascii_lowercase().replace(' ', "_")),
-        }
+        self.text(&self.site.letters.write(word));
     }
 
     /// A listed name or one of its synonyms, in the site's letters.
@@ -193,7 +190,10 @@ impl<W: Write> Sheet<W> {
 
     /// Ends the row with its fault: one that is repeated is written twice.
     pub(super) fn end_with(&mut self, fault: Option<Fault>) -> io::Result<()> {
-        if fault == Some(Fault::Torn) {
+        let is_charted = self.site.delimiter == CHART_DELIMITER;
+        if fault == Some(Fault::Torn)
+            || (is_charted && fault.is_some_and(|it| it != Fault::Repeated))
+        {
             self.tear();
         }
         if fault != Some(Fault::Repeated) {
@@ -209,7 +209,7 @@ impl<W: Write> Sheet<W> {
 }
 
 /// A number in units of its last decimal; a fraction of zeros is left out.
-fn push_number(line: &mut Vec<u8>, value: i64, decimals: u32) {
+pub(super) fn push_number(line: &mut Vec<u8>, value: i64, decimals: u32) {
     let unit = 10_u64.pow(decimals);
     let (whole, fraction) = (value.unsigned_abs() / unit, value.unsigned_abs() % unit);
     if value < 0 {
@@ -237,7 +237,7 @@ fn push_digits(line: &mut Vec<u8>, mut number: u64, width: u32) {
 }
 
 /// A date-time to the minute, from minutes since 1970.
-fn push_date_time(line: &mut Vec<u8>, minutes: i64) {
+pub(super) fn push_date_time(line: &mut Vec<u8>, minutes: i64) {
     let (day, minute) = (minutes.div_euclid(1440), minutes.rem_euclid(1440));
     // Days since 0000-03-01, in eras of 400 years of 146,097 days (H. Hinnant's civil calendar).
     let day = day + 719_468;
@@ -306,7 +306,8 @@ mod tests {
         sheet.hour(Some(5));
         sheet.hour(None);
         sheet.end().unwrap();
-        sheet.finish().unwrap();
+        sheet.flush().unwrap();
+        drop(sheet);
         assert_eq!(
             String::from_utf8(bytes).unwrap(),
             "course_id,agent,start_at,stop_at\nC00001-1,normal_saline,1970-01-01 00:30,NULL\n"

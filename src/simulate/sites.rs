@@ -2,87 +2,12 @@
 
 use super::regimen::Regimen;
 use crate::model::{CareSetting, TableId};
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
-/// The columns, in the order in which the rows are written.
-pub(super) fn columns(table: TableId) -> &'static [&'static str] {
-    match table {
-        TableId::Courses => &[
-            "course_id",
-            "patient_id",
-            "course_number",
-            "regimen",
-            "start_year",
-            "start_month",
-            "start_day",
-            "age_years",
-            "weight_kg",
-            "ecog",
-            "baseline_dialysis",
-            "planned_iu_per_kg",
-            "planned_cycles",
-            "planned_doses_per_cycle",
-            "care_setting",
-            "ctcae_version",
-            "best_response",
-            "response_criteria",
-            "response_confirmed",
-            "response_day",
-            "progression_day",
-            "last_assessment_day",
-        ],
-        TableId::Patients => &[
-            "patient_id",
-            "sex",
-            "race",
-            "ethnicity",
-            "diagnosis",
-            "prior_lines",
-            "prior_checkpoint_inhibitor",
-            "death_day",
-            "death_cause",
-            "last_contact_day",
-        ],
-        TableId::Doses => &[
-            "course_id",
-            "cycle",
-            "dose_number",
-            "status",
-            "hour",
-            "iu_per_kg",
-            "reason",
-        ],
-        TableId::Toxicities => &[
-            "course_id",
-            "term",
-            "grade",
-            "onset_hour",
-            "resolved_hour",
-            "attribution",
-            "action",
-        ],
-        TableId::NotAssessed => &["course_id", "organ_system"],
-        TableId::Vasopressors => &[
-            "course_id",
-            "agent",
-            "start_hour",
-            "stop_hour",
-            "peak_rate",
-            "rate_unit",
-        ],
-        TableId::Dialysis => &["course_id", "modality", "start_hour", "stop_hour"],
-        TableId::Measurements => &[
-            "course_id",
-            "analyte",
-            "hour",
-            "value",
-            "unit",
-            "lower_limit",
-            "upper_limit",
-        ],
-        TableId::Medications => &["course_id", "agent", "class", "start_hour", "stop_hour"],
-        TableId::Stays => &["course_id", "unit", "start_hour", "stop_hour"],
-    }
-}
+/// The delimiter of a chart, from which the layouts are written. A row with a fault other than a repetition has one
+/// cell too many there.
+pub(super) const CHART_DELIMITER: u8 = 0x1f;
 
 /// How a site writes the words of the terminology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,8 +18,20 @@ pub(super) enum Letters {
     Snake,
 }
 
+impl Letters {
+    /// The word in these letters.
+    pub(super) fn write(self, word: &str) -> Cow<'_, str> {
+        match self {
+            Self::AsListed => Cow::Borrowed(word),
+            Self::Lower => Cow::Owned(word.to_ascii_lowercase()),
+            Self::Upper => Cow::Owned(word.to_ascii_uppercase()),
+            Self::Snake => Cow::Owned(word.to_ascii_lowercase().replace(' ', "_")),
+        }
+    }
+}
+
 /// How a site names and measures an analyte.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Naming {
     pub(super) name: &'static str,
     pub(super) unit: &'static str,
@@ -124,7 +61,7 @@ const AS_LISTED: [Naming; 7] = [
 ];
 
 /// A site and the habits of its export.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Site {
     /// The name of its folder.
     pub(super) name: &'static str,
@@ -159,6 +96,17 @@ pub(super) struct Site {
     pub(super) care: &'static [(u32, CareSetting)],
     /// Creatinine, bilirubin, platelets, systolic pressure, heart rate, weight, albumin.
     pub(super) analytes: [Naming; 7],
+}
+
+impl Site {
+    /// The columns of a layout that hold what the site does not collect, from pairs of a column of the model and one of
+    /// the layout.
+    pub(super) fn lacking<'a>(&self, columns: &[(TableId, &'static str, &'a str)]) -> Vec<&'a str> {
+        let lacking = columns
+            .iter()
+            .filter(|&&(table, column, _)| self.lacks_columns.contains(&(table, column)));
+        lacking.map(|&(_, _, name)| name).collect()
+    }
 }
 
 /// The sites, in the order of their size.
@@ -239,7 +187,6 @@ pub(super) static SITES: [Site; 5] = [
         lacks_columns: &[
             (TableId::Courses, "response_confirmed"),
             (TableId::Courses, "ecog"),
-            (TableId::Toxicities, "attribution"),
             (TableId::Measurements, "lower_limit"),
             (TableId::Measurements, "upper_limit"),
             (TableId::Medications, "class"),
@@ -273,13 +220,14 @@ pub(super) static SITES: [Site; 5] = [
         absent: "NA",
         letters: Letters::Upper,
         synonyms: 0.35,
-        lacks_tables: &[TableId::Vasopressors, TableId::Stays],
+        lacks_tables: &[TableId::Vasopressors, TableId::Medications, TableId::Stays],
         lacks_columns: &[
+            (TableId::Courses, "care_setting"),
             (TableId::Courses, "start_month"),
             (TableId::Courses, "response_criteria"),
             (TableId::Courses, "response_confirmed"),
-            (TableId::Courses, "response_day"),
             (TableId::Patients, "death_cause"),
+            (TableId::Toxicities, "attribution"),
             (TableId::Courses, "planned_cycles"),
             (TableId::Courses, "planned_doses_per_cycle"),
             (TableId::Patients, "ethnicity"),
@@ -335,6 +283,20 @@ pub(super) static SITES: [Site; 5] = [
     },
 ];
 
+/// The sites with charts instead of exports: the same rows with every column, in plain words and hours.
+pub(super) static CHARTED_SITES: LazyLock<[Site; SITES.len()]> = LazyLock::new(|| {
+    SITES.clone().map(|site| Site {
+        delimiter: CHART_DELIMITER,
+        line_end: "\n",
+        writes_date_times: false,
+        booleans: ["false", "true"],
+        absent: "",
+        letters: Letters::AsListed,
+        beyond_model: None,
+        ..site
+    })
+});
+
 /// The site of each of ten patients in turn: 40, 20, 20, 10 and 10 %, at any number of courses.
 const TURNS: [usize; 10] = [0, 1, 0, 2, 4, 0, 3, 0, 1, 2];
 
@@ -346,6 +308,7 @@ pub(super) fn site_of(patient: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulate::columns::columns;
 
     #[test]
     fn every_ten_patients_are_four_two_two_one_and_one() {

@@ -134,7 +134,10 @@ pub(super) fn write_stays<W: Write>(
     course: &Course,
 ) -> io::Result<()> {
     for row in &course.stays {
+        // The stay at hour 0 has no fault: it says where the course was given.
+        let is_first = row.start <= 0 && row.stop.is_none_or(|stop| stop > 0);
         let fault = sheet.fault(dice, &[(1, Fault::Stranger), (2, Fault::Backwards)]);
+        let fault = fault.filter(|_| !is_first);
         begin_row(sheet, ids, fault);
         sheet.word(row.care.name());
         write_hours(sheet, fault, row.start, row.stop);

@@ -11,7 +11,6 @@ use super::regimen::Regimen;
 use super::sites::Site;
 use super::support::{medications, stays, vasopressors};
 use super::toxicity::{fatal, toxicities_of_cycle};
-use crate::terminology::{organ_system, toxicity_term, toxicity_terms};
 
 /// The organ systems that a busy round leaves out.
 const NOT_ASSESSED: [&str; 5] = [
@@ -34,6 +33,7 @@ pub(super) fn course(
     let first_day = nature.first_start + start_day;
     let mut course = Course {
         number,
+        is_only: false,
         protocol,
         start_year: FIRST_YEAR + first_day / YEAR,
         start_month: month_of(first_day % YEAR),
@@ -59,6 +59,8 @@ pub(super) fn course(
     };
     if dice.chance(0.012) {
         course.doses = doses_never_given(dice, protocol);
+        // Where nothing was given, nobody looked at every organ system.
+        course.not_assessed = Some(NOT_ASSESSED[course.doses.len() % NOT_ASSESSED.len()]);
         return (course, None);
     }
     let (cycles, doses) = cycles(dice, site, protocol, nature.frailty);
@@ -80,10 +82,9 @@ pub(super) fn course(
         );
         course.live_through(dice, site, nature, cycle, next_start.is_none(), &body);
     }
-    course.not_assessed = dice
-        .chance(0.06)
-        .then(|| dice.pick(&NOT_ASSESSED))
-        .filter(|organ_system| !course.has_event_of(organ_system));
+    if dice.chance(0.06) {
+        dice.pass();
+    }
     let mortal = match site.regimen {
         Regimen::HighDose => 0.004,
         Regimen::AfterTil => 0.02,
@@ -120,6 +121,14 @@ impl Course {
         body: &Body,
     ) {
         let mut toxicities = toxicities_of_cycle(dice, site.regimen, cycle, body, nature.frailty);
+        if !is_last {
+            // Another cycle follows: the course was not stopped.
+            for toxicity in &mut toxicities {
+                if toxicity.action == "course_stopped" {
+                    toxicity.action = "dose_held";
+                }
+            }
+        }
         let pressors = vasopressors(dice, site, &mut toxicities, self.weight);
         let mut dialysis: Vec<Dialysis> = if nature.baseline_dialysis {
             sessions(dice, cycle.start - 2 * DAY, 3)
@@ -148,14 +157,6 @@ impl Course {
         self.vasopressors.extend(pressors);
         self.dialysis.append(&mut dialysis);
         self.toxicities.extend(toxicities);
-    }
-
-    fn has_event_of(&self, system: &str) -> bool {
-        let system = organ_system(system);
-        self.toxicities.iter().any(|event| {
-            let term = toxicity_term(event.ailment.term);
-            term.map(|row| toxicity_terms()[row].organ_system) == system
-        })
     }
 
     /// Ends the record at the last hour at which the patient was seen: intervals that still ran have no end or this one.

@@ -2,10 +2,10 @@
 //! list of quarantined rows, in a store or as a file of its own.
 
 use super::error::StoreError;
-use super::manifest::{Manifest, UnlistedRecord};
+use super::manifest::{Manifest, SiteRecord, UnlistedRecord};
 use super::parquet::{parquet_bytes, shape_of};
 use crate::ingest::{Export, QuarantineEntry};
-use crate::model::{ABSENT_INTEGER, Frame, TABLES, Values};
+use crate::model::{ABSENT_INTEGER, Frame, OWN_MEANING, Presence, TABLES, Values};
 use std::path::Path;
 
 /// A column with its name.
@@ -33,13 +33,13 @@ pub(crate) const UNLISTED_COLUMNS: [&str; 6] =
 #[must_use]
 pub(crate) fn described_tables() -> Vec<DescribedTable> {
     let one_row_per = |name: &str| match name {
-        "dictionary" => "column of the model",
+        "dictionary" => "column of the model, and own column of a site",
         "provenance" => "file of an export, with its SHA-256",
         "ledger" => {
             "file of an export: rows read, stored and quarantined; for a raw file, rows that reached the SQL, and those among them that no resulting row refers to"
         }
         "mappings" => "export made from raw files by a mapping, and file of the mapping",
-        "collection" => "site and column of the model: whether it was collected",
+        "collection" => "site and column of the model, or own column: whether it was collected",
         "unlisted" => "name that the terminology does not have",
         "warnings" => "rule that found unusual rows, which were kept",
         "quality" => "export and quality rule",
@@ -59,6 +59,19 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
             .map(|name| (name, "text"))
             .to_vec(),
     );
+    // Made for queries of the tables courses and patients.
+    let own_values = (
+        "own_values",
+        "site, course or patient, and own column with a value",
+        vec![
+            ("site_id", "text"),
+            ("table", "text"),
+            ("id", "text"),
+            ("column", "text"),
+            ("value", "text"),
+            ("number", "decimal"),
+        ],
+    );
     let quarantine = ("quarantine", quarantine(&[]));
     let all = tables(&Manifest::default()).into_iter().chain([quarantine]);
     all.map(|(name, columns)| {
@@ -67,7 +80,7 @@ pub(crate) fn described_tables() -> Vec<DescribedTable> {
             .map(|(name, values)| (*name, of_type(values)));
         (name, one_row_per(name), columns.collect())
     })
-    .chain([event_names])
+    .chain([event_names, own_values])
     .collect()
 }
 
@@ -118,7 +131,7 @@ pub(super) fn quarantine<'a>(exports: impl IntoIterator<Item = &'a Export>) -> V
 /// All tables in which a store describes itself.
 pub(super) fn tables(manifest: &Manifest) -> Vec<Described> {
     vec![
-        ("dictionary", dictionary()),
+        ("dictionary", dictionary(manifest)),
         ("provenance", provenance(manifest)),
         ("mappings", mappings(manifest)),
         ("ledger", ledger(manifest)),
@@ -154,20 +167,37 @@ fn booleans<T>(name: &'static str, rows: &[T], is_true: impl Fn(&T) -> bool) -> 
     (name, Values::Boolean(values.collect()))
 }
 
-/// One row per column of the model.
-fn dictionary() -> Vec<Column> {
-    let rows: Vec<_> = TABLES
-        .iter()
-        .flat_map(|table| table.columns.iter().map(move |column| (table, column)))
-        .collect();
+/// One row per column of the model, those of a table followed by its own columns.
+fn dictionary(manifest: &Manifest) -> Vec<Column> {
+    let own = manifest.own_columns();
+    let mut rows = Vec::new();
+    for table in TABLES {
+        rows.extend(table.columns.iter().map(|column| {
+            let (of_type, presence) = (column.kind.words(), column.presence.words());
+            let (name, unit, meaning) = (column.name, column.unit, column.meaning);
+            (table, name, of_type, presence, unit, meaning)
+        }));
+        let own = own.iter().filter(|column| column.table == table.name);
+        rows.extend(own.map(|column| {
+            let (of_type, presence) = (column.of_type.name().to_owned(), Presence::Optional);
+            (
+                table,
+                column.name.as_str(),
+                of_type,
+                presence.words(),
+                "",
+                OWN_MEANING,
+            )
+        }));
+    }
     vec![
-        texts("table", &rows, |(table, _)| table.name),
-        texts("one_row_per", &rows, |(table, _)| table.one_row_per),
-        texts("column", &rows, |(_, column)| column.name),
-        texts("type", &rows, |(_, column)| column.kind.words()),
-        texts("presence", &rows, |(_, column)| column.presence.words()),
-        texts("unit", &rows, |(_, column)| column.unit),
-        texts("meaning", &rows, |(_, column)| column.meaning),
+        texts("table", &rows, |(table, ..)| table.name),
+        texts("one_row_per", &rows, |(table, ..)| table.one_row_per),
+        texts("column", &rows, |(_, name, ..)| *name),
+        texts("type", &rows, |(_, _, of_type, ..)| of_type),
+        texts("presence", &rows, |(_, _, _, presence, ..)| presence),
+        texts("unit", &rows, |(.., unit, _)| *unit),
+        texts("meaning", &rows, |(.., meaning)| *meaning),
     ]
 }
 
@@ -226,24 +256,27 @@ fn ledger(manifest: &Manifest) -> Vec<Column> {
     ]
 }
 
-/// One row per site and exported column of the model: whether it was collected.
+/// One row per site and exported column of the model, then one per own column of the store: whether it was collected.
 fn collection(manifest: &Manifest) -> Vec<Column> {
-    let mut rows = Vec::new();
+    let own = manifest.own_columns();
+    let mut rows: Vec<(&SiteRecord, &str, &str)> = Vec::new();
     for site in &manifest.sites {
         for table in TABLES {
             let exported = table.columns.iter().filter(|column| column.is_exported());
-            rows.extend(exported.map(|column| (site, table, column)));
+            rows.extend(exported.map(|column| (site, table.name, column.name)));
+            let own = own.iter().filter(|column| column.table == table.name);
+            rows.extend(own.map(|column| (site, table.name, column.name.as_str())));
         }
     }
     vec![
         texts("site_id", &rows, |(site, ..)| &site.site_id),
-        texts("table", &rows, |(_, table, _)| table.name),
-        texts("column", &rows, |(.., column)| column.name),
+        texts("table", &rows, |(_, table, _)| *table),
+        texts("column", &rows, |(.., column)| *column),
         booleans("table_collected", &rows, |(site, table, _)| {
-            site.has_collected(table.name)
+            site.has_collected(table)
         }),
         booleans("collected", &rows, |(site, table, column)| {
-            site.has_collected(&format!("{}.{}", table.name, column.name))
+            site.has_collected(&format!("{table}.{column}"))
         }),
     ]
 }

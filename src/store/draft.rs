@@ -8,13 +8,14 @@ use super::layout::{
 };
 use super::manifest::{ExportRecord, FORMAT, Manifest, SiteRecord, StoredFile, WarningRecord};
 use super::mapping_source::MappingSource;
+use super::own_record::OwnRecord;
 use super::parquet::write_file;
 use super::parted::OpenFile;
 use super::site_record::site_record;
 use super::snapshot::Snapshot;
 use crate::disk::{Readers, Removal, Underway, at, lock, make_folders, remove_under_way};
 use crate::ingest::{Export, Part};
-use crate::model::{self, Frame};
+use crate::model::{self, Frame, OwnColumn};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -152,6 +153,20 @@ impl Draft {
             .sites
             .sort_by(|a, b| a.site_id.cmp(&b.site_id));
         entered
+    }
+
+    /// The own columns of the sites that stay when these come, each with its site.
+    pub fn staying_own_columns(&self, exports: &[Export]) -> Vec<(String, OwnColumn)> {
+        let comes = |site: &&SiteRecord| {
+            let mut coming = exports.iter().flat_map(|export| &export.sites);
+            coming.any(|it| it.site_id == site.site_id)
+        };
+        let staying = self.manifest.sites.iter().filter(|site| !comes(site));
+        let columns = staying.flat_map(|site| {
+            let columns = site.own_columns.iter().filter_map(OwnRecord::column);
+            columns.map(|column| (site.site_id.clone(), column))
+        });
+        columns.collect()
     }
 
     /// Writes the tables of one of a site's `parts` parts. Its keys are the store's.

@@ -2,9 +2,11 @@
 
 use super::layout::site_file;
 use super::mapping_source::MappingSource;
+use super::own_record::OwnRecord;
 use super::reason_record::ReasonRecord;
 use crate::ingest::quality::Check;
 use crate::ingest::{FileLedger, Note, Unlisted, Warning};
+use crate::model::{OwnColumn, all_own_columns};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
@@ -50,6 +52,14 @@ impl Manifest {
         let stored: HashSet<u32> = self.sites.iter().map(|site| site.export).collect();
         let mut simulated = self.exports.iter().filter(|export| export.is_simulated);
         simulated.any(|export| stored.contains(&export.number))
+    }
+
+    /// The own columns of all sites, in the order of tables and names.
+    #[must_use]
+    pub fn own_columns(&self) -> Vec<OwnColumn> {
+        let of_sites = self.sites.iter().flat_map(|site| &site.own_columns);
+        let of_sites: Vec<OwnColumn> = of_sites.filter_map(OwnRecord::column).collect();
+        all_own_columns(of_sites.iter())
     }
 
     /// Whether its numbers are those of a store, so that they can be counted on and added up.
@@ -111,6 +121,9 @@ pub struct SiteRecord {
     pub courses: u64,
     /// Names of tables, and of their columns as `table.column`, that the export collected.
     pub collected: Vec<String>,
+    /// Its own columns, with the types that its files have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_columns: Vec<OwnRecord>,
 }
 
 impl SiteRecord {

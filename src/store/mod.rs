@@ -11,6 +11,8 @@ mod error;
 mod layout;
 mod manifest;
 mod mapping_source;
+mod own_batches;
+mod own_record;
 mod parquet;
 mod parted;
 mod reason_record;

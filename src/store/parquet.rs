@@ -61,13 +61,6 @@ pub(super) fn unwritable(path: &Path, error: &ParquetError) -> StoreError {
     }
 }
 
-/// Reads these columns of a Parquet file, in the order in which they are asked for.
-pub(super) fn read_file(path: &Path, columns: &[&str]) -> Result<Vec<RecordBatch>, StoreError> {
-    let mut batches = Vec::new();
-    for_each_batch(path, columns, |batch| batches.push(batch))?;
-    Ok(batches)
-}
-
 /// Hands over these columns of a Parquet file batch by batch, in the order in which they are asked for.
 pub(super) fn for_each_batch(
     path: &Path,

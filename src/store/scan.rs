@@ -2,6 +2,7 @@
 
 use super::error::StoreError;
 use super::manifest::SiteRecord;
+use super::own_batches::OwnFields;
 use super::parquet;
 use super::snapshot::Snapshot;
 use super::written::WrittenFile;
@@ -37,6 +38,8 @@ pub struct StoredPart {
     pub rows: u64,
     /// What it is compared with before it is read; nothing where it is no file of a store.
     written: Option<Arc<WrittenFile>>,
+    /// The own columns of its table.
+    own: OwnFields,
 }
 
 /// Opens a file of a store for a reader that decodes it by itself.
@@ -55,6 +58,7 @@ impl Snapshot {
         let mut tables: BTreeMap<String, StoredTable> = BTreeMap::new();
         let sites = self.manifest().sites.iter();
         let sites: HashMap<u32, &SiteRecord> = sites.map(|site| (site.number, site)).collect();
+        let mut own: HashMap<&str, OwnFields> = HashMap::new();
         for file in &self.manifest().files {
             let name = match file.path.split_once('/') {
                 Some((table, _)) => table,
@@ -62,6 +66,9 @@ impl Snapshot {
             };
             let of_site = file.table_and_site();
             let site = of_site.and_then(|(_, number)| sites.get(&number));
+            let own = own
+                .entry(name)
+                .or_insert_with(|| OwnFields::of(self.manifest(), name));
             let table = tables
                 .entry(name.to_owned())
                 .or_insert_with(|| StoredTable {
@@ -73,6 +80,7 @@ impl Snapshot {
                 site_id: site.map(|site| site.site_id.clone()),
                 rows: file.rows,
                 written: self.written(&file.path).ok().cloned(),
+                own: own.clone(),
             });
         }
         tables
@@ -100,6 +108,7 @@ impl StoredPart {
             site_id: None,
             rows: 0,
             written: None,
+            own: OwnFields::default(),
         }
     }
 
@@ -107,14 +116,14 @@ impl StoredPart {
         self.written.as_ref().map_or(Ok(()), |file| file.compare())
     }
 
-    /// The columns of the file and their types.
+    /// The columns of the file and their types, then the own columns of its table over the whole store.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read.
     pub fn schema(&self) -> Result<SchemaRef, StoreError> {
         self.compare()?;
-        Ok(parquet::open(&self.path)?.schema().clone())
+        Ok(self.own.schema(parquet::open(&self.path)?.schema()))
     }
 
     /// The program that wrote the file, with its version, as the file itself states it.
@@ -130,7 +139,7 @@ impl StoredPart {
     }
 
     /// These columns of the file, batch by batch, in the order in which they are asked for. Where none is asked for, a
-    /// batch still has its number of rows.
+    /// batch still has its number of rows. Own columns are of the store's types, and absent where the file lacks them.
     ///
     /// # Errors
     ///
@@ -141,6 +150,6 @@ impl StoredPart {
     ) -> Result<impl Iterator<Item = Result<RecordBatch, StoreError>> + Send + use<>, StoreError>
     {
         self.compare()?;
-        parquet::batches(&self.path, columns, BATCH)
+        self.own.batches(&self.path, columns, BATCH)
     }
 }

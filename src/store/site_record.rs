@@ -1,6 +1,7 @@
 //! What a store keeps of a site that an export brings.
 
 use super::manifest::SiteRecord;
+use super::own_record::OwnRecord;
 use crate::ingest::{Export, Site};
 
 /// The record of a site with its number in the store and that of its export.
@@ -16,6 +17,12 @@ pub(super) fn site_record(export: &Export, site: &Site, number: u32, of_export: 
             .filter(|(_, is_collected)| **is_collected);
         collected
             .extend(columns.map(|(column, _)| format!("{}.{}", table.table.name, column.name)));
+        collected.extend(
+            table
+                .own
+                .iter()
+                .map(|name| format!("{}.{name}", table.table.name)),
+        );
     }
     SiteRecord {
         site_id: site.site_id.clone(),
@@ -23,5 +30,6 @@ pub(super) fn site_record(export: &Export, site: &Site, number: u32, of_export: 
         export: of_export,
         courses: site.courses,
         collected,
+        own_columns: export.own.iter().map(OwnRecord::from).collect(),
     }
 }

@@ -3,7 +3,8 @@
 use super::error::StoreError;
 use super::layout::{CURRENT, MANIFEST, SEAL, site_file};
 use super::manifest::{FORMAT, Manifest, SiteRecord};
-use super::parquet::read_file;
+use super::own_batches::OwnFields;
+use super::parquet::BATCH;
 use super::written::{WrittenFile, WrittenFiles, written_files};
 use crate::disk::{Seal, at, read_plain};
 use arrow::array::RecordBatch;
@@ -100,15 +101,19 @@ impl Snapshot {
         parts.into_iter().collect()
     }
 
-    /// Columns of a table as Arrow batches, one site's rows after the other's.
+    /// Columns of a table as Arrow batches, one site's rows after the other's. Own columns are of the store's types, and
+    /// absent at sites that lack them.
     ///
     /// # Errors
     ///
     /// Where a file cannot be read or lacks a column.
     pub fn batches(&self, table: &str, columns: &[&str]) -> Result<Vec<RecordBatch>, StoreError> {
+        let own = OwnFields::of(&self.manifest, table);
         let mut batches = Vec::new();
         for file in self.parts(table)? {
-            batches.extend(read_file(&file, columns)?);
+            for batch in own.batches(&file, columns, BATCH)? {
+                batches.push(batch?);
+            }
         }
         Ok(batches)
     }

@@ -252,7 +252,7 @@ mod tests {
         assert_eq!([own, mass, charge], [Some(0), Some(1), Some(2)]);
         assert_eq!(calcium.unit_name(2), "meq/L");
         assert!((calcium.converted(1.8, 2, 1) - 0.9 * 4.0078).abs() < 1e-12);
-        assert_eq!(calcium.converted(3.7, 1, 1), 3.7);
+        assert_eq!(calcium.converted(3.7, 1, 1).to_bits(), 3.7_f64.to_bits());
         let temperature = &analytes()[analyte("temp").unwrap()];
         assert!((temperature.converted(37.0, 0, 1) - 98.6).abs() < 1e-12);
         assert_eq!(calcium.unit_number("g/L"), None);

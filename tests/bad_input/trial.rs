@@ -244,7 +244,7 @@ fn try_library(
     };
     let told: Vec<_> = aside
         .iter()
-        .map(|row| (row.class, row.column, row.line))
+        .map(|row| (row.class, row.column.as_ref(), row.line))
         .collect();
     demand(told == [(kind, variant.column, line)], || {
         format!(

@@ -18,7 +18,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 QUERIES = os.path.join(HERE, "..", "..", "queries")
 KEYS = ["Title", "One row per", "Reads", "Counts", "Out of", "Agrees with", "Source", "Parameters"]
 REFERENCE = ["organ_systems", "toxicity_terms", "vasopressor_agents", "dialysis_modalities", "analytes", "medication_agents",
-             "quality_rules"]
+             "quality_rules", "ctcae_lab_grades", "laboratory_terms", "plausible_values"]
+# What values are graded by, as the program's tables have it.
+GRADING = ["ctcae_lab_tests", "analyte_units", "normal_ranges", "graded_by"]
 TYPES = {"integer": pa.int64(), "decimal": pa.float64(), "text": pa.string(), "boolean": pa.bool_()}
 ENGINES = ["duckdb", "datafusion", "spark"]
 
@@ -152,9 +154,33 @@ def stored_tables(store):
 
 def reference_table(il2, table):
     """A reference table of the program, every column text, an empty cell NULL."""
-    text = subprocess.run([il2, "schema", table, "--format", "csv"], check=True, capture_output=True, text=True).stdout
+    return text_table(il2, "schema", table)
+
+
+def text_table(il2, *command):
+    """What a command of the program prints, every column text, an empty cell NULL."""
+    text = subprocess.run([il2, "--quiet", *command, "--format", "csv"], check=True, capture_output=True, text=True).stdout
     rows = list(csv.reader(io.StringIO(text)))
     return pa.table({name: pa.array([r[i] or None for r in rows[1:]], pa.string()) for i, name in enumerate(rows[0])})
+
+
+def own_values(store):
+    """The values of own columns (`x_…`) of courses and patients in long form, as the program's table of this name has them."""
+    rows = []
+    stored = stored_tables(store)
+    for table, key in [("courses", "course_id"), ("patients", "patient_id")]:
+        for file in stored.get(table, []):
+            part = pq.read_table(file)
+            for name in [n for n in part.column_names if n.startswith("x_")]:
+                columns = [part.column(n).to_pylist() for n in ("site_id", key, name)]
+                for site, unit, value in zip(*columns):
+                    if value is not None:
+                        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+                        text = text_of_level(value) if not isinstance(value, str) else value
+                        rows.append((site, table, unit, name, text, float(value) if is_number else None))
+    names = ["site_id", "table", "id", "column", "value"]
+    columns = {n: pa.array([r[i] for r in rows], pa.string()) for i, n in enumerate(names)}
+    return pa.table(columns | {"number": pa.array([r[5] for r in rows], pa.float64())})
 
 
 def parameter_table(query):
@@ -330,6 +356,9 @@ def opened(engine_name, store, il2, library, strata=(), wanted=None):
         e.table(table, files)
     for table in REFERENCE:
         e.arrow(table, reference_table(il2, table))
+    for table in GRADING:
+        e.arrow(table, text_table(il2, "query", store, f"SELECT * FROM {table}"))
+    e.arrow("own_values", own_values(store))
     for view in views_of(library, wanted):
         if view.stem in strata:
             e.arrow(view.stem, strata[view.stem])

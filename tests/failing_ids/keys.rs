@@ -24,7 +24,7 @@ fn a_dose_held_then_given_is_open_in_whatever_order_its_rows_come() {
         let told = told(export);
         assert!(told.contains(message), "{told}");
         assert!(
-            told.contains("doses that are left open")
+            told.contains("doses that are not counted")
                 && told.contains("none is stored (1 of 3 doses)"),
             "{told}"
         );

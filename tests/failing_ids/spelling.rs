@@ -25,7 +25,7 @@ fn a_decimal_number_names_a_patient_of_a_column_of_numbers() {
     };
     assert_eq!(check("patients", "patient_id"), (4, 4));
     assert_eq!(check("courses", "patient_id"), (0, 4));
-    assert!(told(&folder).contains("it was read without its decimals (4 of 4 rows)"));
+    assert!(told(&folder).contains("it was read without the decimals (4 of 4 rows)"));
     let results = crate::bench::results(&folder);
     let alive = results.row(
         "outcome.overall_survival",

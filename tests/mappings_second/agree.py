@@ -64,7 +64,7 @@ def rows_of(store, table):
     for path in sorted((store / "current" / table).glob("*.parquet")):
         for row in parquet.read_table(path).to_pylist():
             found[tuple((k, shown(v)) for k, v in sorted(row.items())
-                        if not k.endswith("_key") and k != "course_order" and v is not None)] += 1
+                        if not k.endswith("_key") and k != "course_order" and k[:2] != "x_" and v is not None)] += 1
     return found
 
 
@@ -75,13 +75,15 @@ def quarantine_of(store, places=None):
             place = (row["file"], row["line"])
             if places is not None:
                 place = places[place]
-            found[(*place, row["class"], row["column"])] += 1
+            column = re.sub(r"_at$", "_hour", row["column"] or "")
+            found[(*place, row["class"], "hour" if column == "at" else column)] += 1
     return found
 
 
 def collected(store):
     return {(r["site_id"], r["table"], r["column"])
-            for r in parquet.read_table(store / "current" / "collection.parquet").to_pylist() if r["collected"]}
+            for r in parquet.read_table(store / "current" / "collection.parquet").to_pylist()
+            if r["collected"] and not r["column"].startswith("x_")}
 
 
 def notes_of(text):

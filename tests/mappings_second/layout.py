@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from rules import number
+from rules import local, number
 
 
 class Notes(dict):
@@ -44,9 +44,9 @@ def course_doses(derived, words, parameters, notes, site=None):
             last = given[-1].t if given else None
             if len(cycle) > 15:
                 notes.add("many_doses", cycle[0].place)
-            if before is not None and given[0].t - before >= timedelta(days=20):
+            if given and before is not None and given[0].t - before >= timedelta(days=20):
                 notes.add("long_gap", given[0].place)
-            before = last
+            before = last or before
             for dose_number, dose in enumerate(cycle, 1):
                 status, reason, iu = dose.status, dose.reason, None
                 if status == "given":
@@ -69,10 +69,11 @@ def course_doses(derived, words, parameters, notes, site=None):
 def course_row(course, parameters, age, site, setting):
     """A row of courses."""
     dated = parameters["true_dates"] != "none"
+    start = local(parameters, course.start)
     return {"site_id": site, "course_id": course.id, "patient_id": course.patient, "course_number": course.number,
             **plan(parameters, course.is_til), "start_day": course.start_day,
-            "start_year": course.start.year if dated else None,
-            "start_month": course.start.month if parameters["true_dates"] == "month" else None,
+            "start_year": start.year if dated else None,
+            "start_month": start.month if parameters["true_dates"] == "month" else None,
             "sequence": course.rank if dated else None, "weight_kg": course.weight,
             "age_years": None if age is None else min(age, 90), "care_setting": setting,
             "_place": course.first_dose.place}

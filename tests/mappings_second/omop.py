@@ -179,9 +179,7 @@ def expected(folder, words: Words, sets=None):
     other_drugs = False
     tables["vasopressors"], tables["medications"] = [], []
     for row in used:
-        if is_il2(row) or is_til(row):
-            continue
-        other_drugs = True
+        other_drugs |= not is_il2(row) and not is_til(row)
         name = drug_name(row)
         start = begins(row["person_id"], *recorded(row, "drug_exposure_start"))
         stop = ends(*recorded(row, "drug_exposure_end"))

@@ -6,7 +6,8 @@ Nothing here knows the SQL of the built-in mappings. An administration, a dose, 
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
 NOT_GIVEN = ("held", "refused", "other", "ended")
@@ -202,14 +203,23 @@ def courses_of(patient, doses, cells, parameters):
         cycle_before = {"last": given[-1].t, "til": til}
     for run in runs:
         courses.append(Course(patient, [run], False, is_til(run[0].t, cells, parameters), start=run[0].t))
-    return numbered(courses)
+    return numbered(courses, parameters)
 
 
-def numbered(courses):
+def local(parameters, time):
+    """A time as the calendar of the site has it."""
+    zone = parameters.get("time_zone")
+    if zone in (None, "UTC"):
+        return time
+    return time.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def numbered(courses, parameters):
     courses.sort(key=lambda c: (c.start, order(c.first_dose.place)))
     for number, course in enumerate(courses, 1):
         course.number = number
-        course.start_day = (course.start.date() - courses[0].start.date()).days
+        first, start = (local(parameters, c.start).date() for c in (courses[0], course))
+        course.start_day = (start - first).days
     return courses
 
 
@@ -256,7 +266,9 @@ class Derived:
         first = self.first_start(patient)
         if first is None or day is None:
             return None
-        return ((day.date() if isinstance(day, datetime) else day) - first.date()).days
+        if isinstance(day, datetime):
+            day = local(self.parameters, day).date()
+        return (day - local(self.parameters, first).date()).days
 
     def course_at(self, patient, time):
         """Rule 5: the course that an event of this time belongs to."""
@@ -368,12 +380,17 @@ def moment(text):
     """A timestamp of a raw file: a date with a time of day, else None."""
     if text is None:
         return None
-    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(:\d\d(\.\d{1,6})?)?)", text.strip())
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(:\d\d(\.\d{1,6})?)?)(Z|[+-]\d\d:\d\d)?", text.strip())
     if not found:
         return None
     clock = found.group(2)
     form = "%Y-%m-%d %H:%M" + (":%S" if found.group(3) else "") + (".%f" if found.group(4) else "")
-    return datetime.strptime(f"{found.group(1)} {clock}", form)
+    time = datetime.strptime(f"{found.group(1)} {clock}", form)
+    zone = found.group(5)
+    if zone and zone != "Z":
+        ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6]))
+        time = time - ahead if zone[0] == "+" else time + ahead
+    return time
 
 
 def calendar_day(text):

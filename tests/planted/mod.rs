@@ -9,6 +9,7 @@ use export::{Export, Form};
 use faults::Planted;
 use il2_outcomes::ingest::read_export;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
@@ -69,7 +70,10 @@ fn try_copy(seed: u64, clean: &Export, stored: &[String], folder: &Path) -> Opti
             table: file.table,
             line: row.line,
             class: row.class,
-            column: row.column,
+            column: match &row.column {
+                Cow::Borrowed(column) => column,
+                Cow::Owned(column) => panic!("{column} is no column of the model"),
+            },
         };
         file.quarantined.iter().map(planted).collect()
     };

@@ -1,15 +1,18 @@
 //! The program and the second computation give the same rows.
 
-use super::book::compute as compute_again;
+use super::book::{compute as compute_again, values_by_day};
 use super::data::Data;
 use super::dice::Dice;
+use super::differences::differences;
+use super::graded::Grading;
 use super::read::{Sheet, exports, folders_of_exports};
 use super::schema::{TABLES, date_time_column};
 use super::spoil::{spoil, without_column, write};
 use crate::bench::{by as groupings_by, in_repository, options, scratch};
+use il2_outcomes::grades::{CtcaeVersion, NormalRanges, Options};
 use il2_outcomes::ingest::{find_exports, read_exports};
-use il2_outcomes::measures::results::{Row, Unit};
-use il2_outcomes::measures::{Cohort, compute};
+use il2_outcomes::measures::results::Row;
+use il2_outcomes::measures::{Cohort, compute, curves};
 use il2_outcomes::query::Predicate;
 use il2_outcomes::simulate::{Plan, simulate};
 use il2_outcomes::store::{Draft, Snapshot};
@@ -33,12 +36,15 @@ pub(super) fn stored(folder: &Path, store: &Path) -> Snapshot {
     draft.commit().unwrap()
 }
 
-/// The program's rows by these groupings; without any, by the default ones.
-fn rows_of_the_program(folder: &Path, by: &[&str]) -> Vec<Row> {
+/// The program's rows by these groupings, without any by the default ones, and those of values by day.
+fn rows_of_the_program(folder: &Path, by: &[&str], options: &Options) -> [Vec<Row>; 2] {
     let store = scratch();
     let snapshot = stored(folder, &store.path().join("store"));
-    let cohort = Cohort::read(&snapshot).unwrap();
-    compute(&cohort, &groupings_by(&snapshot, &cohort, by))
+    let cohort = Cohort::graded_by(&snapshot, options).unwrap();
+    let groupings = groupings_by(&snapshot, &cohort, by);
+    let mut by_day = curves(&cohort, &groupings);
+    by_day.retain(|row| row.measure == "laboratory.by_day");
+    [compute(&cohort, &groupings), by_day]
 }
 
 /// Simulated exports of five sites.
@@ -48,7 +54,16 @@ pub(super) fn simulated(folder: &Path, courses: u64, seed: u64) {
         fs::create_dir_all(path.parent().unwrap())?;
         fs::File::create(path)
     };
-    simulate(&Plan { courses, seed }, &mut open, &mut |_| ()).unwrap();
+    simulate(
+        &Plan {
+            courses,
+            seed,
+            layout: None,
+        },
+        &mut open,
+        &mut |_| (),
+    )
+    .unwrap();
 }
 
 /// Simulated exports of some of the five sites, spoiled.
@@ -66,61 +81,31 @@ pub(super) fn spoiled(seed: u64) -> TempDir {
     folder
 }
 
-/// What a row is of.
-type Place<'a> = (&'a str, Unit, String, &'a str, String, &'static str);
-
-fn place(row: &Row) -> Place<'_> {
-    (
-        row.measure,
-        row.unit,
-        row.stratum.to_string(),
-        &row.item,
-        row.level.to_string(),
-        row.statistic.name(),
-    )
-}
-
-fn is_close(a: Option<f64>, b: Option<f64>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-3),
-        (a, b) => a == b,
-    }
-}
-
-fn say_the_same(a: &Row, b: &Row) -> bool {
-    (place(a), a.numerator, a.denominator, a.method, a.status)
-        == (place(b), b.numerator, b.denominator, b.method, b.status)
-        && is_close(a.value, b.value)
-        && is_close(a.lower, b.lower)
-        && is_close(a.upper, b.upper)
-}
-
-/// The first rows that differ, each as the program and as the second computation gives it.
-pub(super) fn differences(program: &[Row], again: &[Row]) -> Vec<String> {
-    const SHOWN: usize = 6;
-    let shown = |row: Option<&Row>| row.map_or("no row".to_owned(), |row| format!("{row:?}"));
-    let rows = (0..program.len().max(again.len())).map(|at| (program.get(at), again.get(at)));
-    let differ = |(a, b): &(Option<&Row>, Option<&Row>)| match (a, b) {
-        (Some(a), Some(b)) => !say_the_same(a, b),
-        _ => true,
-    };
-    rows.filter(differ)
-        .take(SHOWN)
-        .map(|(a, b)| format!("program: {}\nbook:    {}\n", shown(a), shown(b)))
-        .collect()
-}
-
 /// Demands the same rows of the exports in a folder; `what` tells how they were made.
 #[track_caller]
 fn assert_agreement(folder: &Path, by: &[&str], what: &str) {
-    let program = rows_of_the_program(folder, by);
-    let again = compute_again(&Data::of(&exports(folder)), by, &|_, _| true);
-    let differences = differences(&program, &again);
-    assert!(
-        differences.is_empty(),
-        "{what}:\n{}",
-        differences.join("\n")
+    assert_agreement_of_grades(folder, by, &Options::default(), what);
+}
+
+/// The same with values graded by these options, of which ranges are those of the program or none.
+#[track_caller]
+fn assert_agreement_of_grades(folder: &Path, by: &[&str], options: &Options, what: &str) {
+    let program = rows_of_the_program(folder, by, options);
+    let grading = Grading::new(
+        options.version.name(),
+        options.assumes_clinical,
+        options.ranges == NormalRanges::of_program(),
     );
+    let data = Data::graded_by(grading, &exports(folder));
+    let again = [compute_again, values_by_day].map(|rows| rows(&data, by, &|_, _| true));
+    for (program, again) in program.iter().zip(&again) {
+        let differences = differences(program, again);
+        assert!(
+            differences.is_empty(),
+            "{what}:\n{}",
+            differences.join("\n")
+        );
+    }
 }
 
 /// Checks each case, on as many threads as there are processors: threads of the test, so that it shows what they say.
@@ -165,6 +150,34 @@ fn spoiled_exports_have_the_rows_of_the_book() {
     check_each(&seeds(1, 44), |&seed| {
         let folder = spoiled(seed);
         assert_agreement(folder.path(), &[], &format!("spoiled, seed {seed}"));
+    });
+}
+
+#[test]
+fn values_graded_by_other_options_have_the_rows_of_the_book() {
+    let cases: Vec<(u64, Options)> = seeds(401, 2)
+        .into_iter()
+        .flat_map(|seed| {
+            CtcaeVersion::ALL.into_iter().map(move |version| {
+                let assumes_clinical = version != CtcaeVersion::V5_0;
+                let ranges = if seed % 2 == 0 {
+                    NormalRanges::none()
+                } else {
+                    NormalRanges::of_program()
+                };
+                let options = Options {
+                    version,
+                    ranges,
+                    assumes_clinical,
+                };
+                (seed, options)
+            })
+        })
+        .collect();
+    check_each(&cases, |(seed, options)| {
+        let folder = spoiled(*seed);
+        let what = format!("{options:?}, spoiled, seed {seed}");
+        assert_agreement_of_grades(folder.path(), &[], options, &what);
     });
 }
 

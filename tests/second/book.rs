@@ -4,7 +4,8 @@ use super::data::Data;
 use super::population::{Selection, Stratum, strata, treated_patients};
 use super::rows::Rows;
 use super::{
-    care, characteristics, cohort, dialysis, exposure, kidney, outcome, toxicity, vasopressor,
+    capillary_leak, care, characteristics, cohort, dialysis, exposure, kidney, laboratory, outcome,
+    toxicity, vasopressor, vital_signs,
 };
 use il2_outcomes::measures::results::{Row, Statistic, Unit};
 
@@ -22,8 +23,6 @@ pub(super) struct Measure {
 
 /// Every row of the book over the selected courses, in its order.
 pub(super) fn compute(data: &Data, by: &[&str], selected: Selection<'_>) -> Vec<Row> {
-    let patients = treated_patients(data, selected);
-    let strata = strata(data, &patients, by, selected);
     let families = [
         cohort::MEASURES,
         characteristics::MEASURES,
@@ -34,9 +33,29 @@ pub(super) fn compute(data: &Data, by: &[&str], selected: Selection<'_>) -> Vec<
         kidney::MEASURES,
         outcome::MEASURES,
         care::MEASURES,
+        laboratory::MEASURES,
+        vital_signs::MEASURES,
+        capillary_leak::MEASURES,
     ];
+    rows(data, by, selected, families.into_iter().flatten())
+}
+
+/// The rows of values by day, which are too long for the results.
+pub(super) fn values_by_day(data: &Data, by: &[&str], selected: Selection<'_>) -> Vec<Row> {
+    rows(data, by, selected, laboratory::CURVES)
+}
+
+/// The rows of some measures.
+fn rows<'a>(
+    data: &Data,
+    by: &[&str],
+    selected: Selection<'_>,
+    measures: impl IntoIterator<Item = &'a Measure>,
+) -> Vec<Row> {
+    let patients = treated_patients(data, selected);
+    let strata = strata(data, &patients, by, selected);
     let mut all = Vec::new();
-    for measure in families.into_iter().flatten() {
+    for measure in measures {
         for stratum in &strata {
             let mut rows = Rows::new(measure.name, measure.unit, &stratum.name);
             if stratum.is_collected(measure.needs) {

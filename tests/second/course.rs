@@ -1,5 +1,7 @@
 //! Courses and patients with all that was recorded of them, from the rows that were stored.
 
+use super::graded::Grades;
+use super::measured::Measured;
 use super::schema::{Kind, TABLES};
 use super::terms::{Pressor, TERMINOLOGY};
 use super::values::{ALLOWED, Line, at_most, lies_in};
@@ -87,16 +89,6 @@ pub(super) struct Treatment {
     pub(super) modality: String,
 }
 
-/// A value at an hour.
-#[derive(Debug)]
-pub(super) struct Measured {
-    /// The analyte's name; nothing where it is not listed.
-    pub(super) analyte: Option<&'static str>,
-    pub(super) hour: f64,
-    /// In the analyte's own unit.
-    pub(super) value: f64,
-}
-
 /// A supportive medication.
 #[derive(Debug)]
 pub(super) struct Medication {
@@ -132,6 +124,8 @@ pub(super) struct Course {
     pub(super) infusions: Vec<Infusion>,
     pub(super) treatments: Vec<Treatment>,
     pub(super) measured: Vec<Measured>,
+    /// What its values are graded.
+    pub(super) grades: Grades,
     pub(super) medications: Vec<Medication>,
     pub(super) stays: Vec<Stay>,
     /// The hours "in any hour column of its tables (all rows)".
@@ -203,18 +197,6 @@ impl Course {
             during: Interval::of(line),
             modality: line.text("modality").unwrap_or("unspecified").to_owned(),
         };
-        let measured = |line: &Line| {
-            let name = line.text("analyte").unwrap();
-            let analyte = TERMINOLOGY.analyte(name);
-            let value = line.decimal("value").unwrap();
-            let unit = line.text("unit");
-            let standard = analyte.and_then(|analyte| analyte.standard(value, name, unit));
-            Measured {
-                analyte: analyte.map(|analyte| analyte.name.as_str()),
-                hour: line.decimal("hour").unwrap(),
-                value: standard.unwrap_or(value),
-            }
-        };
         let medication = |line: &Line| {
             let of_agent = || TERMINOLOGY.class_of_agent(line.text("agent").unwrap());
             Medication {
@@ -238,9 +220,10 @@ impl Course {
                 .collect(),
             infusions: of_course("vasopressors").map(infusion).collect(),
             treatments: of_course("dialysis").map(treatment).collect(),
-            measured: of_course("measurements").map(measured).collect(),
+            measured: of_course("measurements").map(Measured::of).collect(),
             medications: of_course("medications").map(medication).collect(),
             stays: of_course("stays").map(stay).collect(),
+            grades: Grades::default(),
             hours,
             line,
         }

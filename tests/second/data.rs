@@ -1,6 +1,7 @@
 //! All exports together: sites, patients and courses, with what the data model says of absent values.
 
 use super::course::{Course, RowsOfCourse};
+use super::graded::Grading;
 use super::judge::{Stored, judged};
 use super::read::Export;
 use super::values::Line;
@@ -33,18 +34,30 @@ pub(super) struct Person {
 }
 
 /// What all exports brought.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Data {
     pub(super) sites: Vec<Site>,
     /// Persons with a stored course.
     pub(super) persons: Vec<Person>,
     pub(super) courses: Vec<Course>,
+    /// By what values are graded.
+    pub(super) grading: Grading,
 }
 
 impl Data {
     /// Puts exports together.
     pub(super) fn of(exports: &[Export]) -> Self {
-        let mut data = Self::default();
+        Self::graded_by(Grading::new("5.0", false, true), exports)
+    }
+
+    /// Puts exports together, with values graded by these rules.
+    pub(super) fn graded_by(grading: Grading, exports: &[Export]) -> Self {
+        let mut data = Self {
+            sites: Vec::new(),
+            persons: Vec::new(),
+            courses: Vec::new(),
+            grading,
+        };
         for export in exports {
             data.add(&export.site, judged(export));
         }
@@ -71,10 +84,14 @@ impl Data {
         let mut analytes = BTreeSet::new();
         for (id, lines) in of_persons {
             let person = self.persons.len();
+            let mut rows = stored.lines.get("patients").into_iter().flatten();
+            let row = rows.find(|line| line.text("patient_id") == Some(&id));
+            let sex = row.and_then(|row| row.text("sex"));
             for (line, order) in numbered(lines) {
                 let rows = of_courses.remove(line.text("course_id").unwrap());
                 let mut course = Course::of(site, person, line, &rows.unwrap_or_default());
                 course.order = order;
+                course.grades = self.grading.grades(&course, sex);
                 analytes.extend(
                     course
                         .measured
@@ -83,8 +100,6 @@ impl Data {
                 );
                 self.courses.push(course);
             }
-            let mut rows = stored.lines.get("patients").into_iter().flatten();
-            let row = rows.find(|line| line.text("patient_id") == Some(&id));
             self.persons.push(Person {
                 site,
                 line: row.cloned().unwrap_or_default(),

@@ -5,6 +5,7 @@
 
 use super::dice::Dice;
 use super::hard_care::{care, infusions, measurements, treatments};
+use super::hard_laboratory::graded_values;
 use super::hard_toxicity::toxicities;
 use super::spoil::Row;
 
@@ -48,6 +49,7 @@ pub(super) fn hard_patients(dice: &mut Dice, patient: &str) -> Rows {
         infusions(dice, &course, &mut rows);
         treatments(dice, &course, &mut rows);
         measurements(dice, &course, &mut rows);
+        graded_values(dice, &course, &mut rows);
         care(dice, &course, &mut rows);
     }
     // A patient without a row in patients is one of whom nothing is known; one without a course is nobody's.

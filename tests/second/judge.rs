@@ -1,8 +1,9 @@
 //! What becomes of a row: stored with its values in the spelling of the data model, or quarantined.
 
+use super::analytes::Analyte;
 use super::read::{Export, Sheet};
 use super::schema::{Kind, TABLES, Table, date_time_column};
-use super::terms::{Analyte, TERMINOLOGY};
+use super::terms::TERMINOLOGY;
 use super::values::{DAY, Line, Moment, at_most, lies_in, moment, present};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -168,8 +169,8 @@ impl Table {
             .and_then(|(start, stop)| Some((line.decimal(start)?, line.decimal(stop)?)));
         let unit_is_known = line.text("analyte").is_none_or(|name| {
             let analyte = TERMINOLOGY.analyte(name);
-            let standard = |analyte: &Analyte| analyte.standard(1.0, name, line.text("unit"));
-            analyte.is_none_or(|analyte| standard(analyte).is_some())
+            let unit = |analyte: &Analyte| analyte.unit_of(name, line.text("unit"));
+            analyte.is_none_or(|analyte| unit(analyte).is_some())
         });
         let mut all_hours = self.columns.iter().filter_map(|(column, kind)| {
             let of_hours = matches!(kind, Kind::Hour);

@@ -14,12 +14,11 @@ use il2_outcomes::measures::results::Unit;
 
 /// Creatinine in mg/dL by hour; "values ≤ 0 or outside `plausible_values.csv` are passed over".
 fn creatinine(course: &Course) -> Vec<(f64, f64)> {
-    let (lowest, highest) = TERMINOLOGY.plausible("creatinine");
     let measured = course.measured.iter();
     let values = measured.filter(|measured| measured.analyte == Some("creatinine"));
     values
         .map(|measured| (measured.hour, measured.value))
-        .filter(|&(_, value)| less(0.0, value) && lies_in(value, lowest, highest))
+        .filter(|&(_, value)| less(0.0, value) && TERMINOLOGY.is_plausible("creatinine", value))
         .collect()
 }
 
@@ -152,7 +151,7 @@ fn recovered(course: &Course, values: &[(f64, f64)], baseline: f64, peak: f64) -
 /// The hour of the death that ends what began at the peak: "at 24 × (`death_day` − `start_day`); a `death_day` on the day of the
 /// onset counts as 12 h after the onset"; it counts "on the day of the onset or at most at h + 720 (h unknown: at most at the
 /// largest hour in the course's tables)", and "a death before the onset" ends nothing.
-fn death(course: &Course, person: &Person, peak: f64) -> Option<f64> {
+pub(super) fn death(course: &Course, person: &Person, peak: f64) -> Option<f64> {
     let day = person.line.integer("death_day")? - course.line.integer("start_day")?;
     if day as f64 == ((peak + ALLOWED) / 24.0).floor() {
         return Some(peak + 12.0);

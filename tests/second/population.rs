@@ -2,6 +2,7 @@
 
 use super::course::Course;
 use super::data::{Data, Person, Site};
+use super::graded::Grading;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A treated patient with the treated courses in the population, in their order.
@@ -34,6 +35,8 @@ pub(super) struct Stratum<'a> {
     pub(super) name: String,
     sites: &'a [Site],
     persons: &'a [Person],
+    /// By what values are graded.
+    pub(super) grading: &'a Grading,
     /// Sites with a selected course in the stratum.
     selected_sites: BTreeSet<usize>,
     pub(super) stored: Stage,
@@ -58,6 +61,7 @@ impl<'a> Stratum<'a> {
             name: self.name.clone(),
             sites: self.sites,
             persons: self.persons,
+            grading: self.grading,
             selected_sites: self.selected_sites.clone(),
             stored: self.stored,
             selected: self.selected,
@@ -178,6 +182,7 @@ pub(super) fn strata<'a>(
                 name: stratum.map_or("overall", String::as_str).to_owned(),
                 sites: &data.sites,
                 persons: &data.persons,
+                grading: &data.grading,
                 selected_sites: in_stratum().map(|course| course.site).collect(),
                 stored: stage(&|_| true),
                 selected: stage(&is_selected),

@@ -161,7 +161,12 @@ impl Rows {
     }
 
     pub(super) fn count(&mut self, item: &str, n: usize) {
-        self.push(item, "all", Statistic::Count, Some(n as f64));
+        self.count_at(item, "all", n);
+    }
+
+    /// The same at a level.
+    pub(super) fn count_at(&mut self, item: &str, level: &str, n: usize) {
+        self.push(item, level, Statistic::Count, Some(n as f64));
     }
 
     pub(super) fn sum(&mut self, item: &str, values: &[f64]) {

@@ -1,8 +1,9 @@
 //! The program's safety review and the second computation say the same.
 
-use super::agreement::{check_each, differences, seeds, simulated, spoiled, stored, without};
+use super::agreement::{check_each, seeds, simulated, spoiled, stored, without};
 use super::data::Data;
 use super::dice::Dice;
+use super::differences::differences;
 use super::read::{exports, folders_of_exports};
 use super::safety::Review;
 use super::safety_cusum::{assert_cusums, assert_grouped_cusums};

@@ -1,6 +1,7 @@
 //! The reference tables: organ systems, toxicity terms, agents, modalities, analytes and units.
 
-use super::values::plain;
+use super::analytes::{Analyte, unit};
+use super::values::{lies_in, plain};
 use crate::bench::in_repository;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -13,17 +14,6 @@ pub(super) struct Pressor {
     pub(super) unit: String,
     /// Norepinephrine equivalent of one of `unit`, Kotani 2023.
     pub(super) equivalent: Option<f64>,
-}
-
-/// An analyte of the list.
-#[derive(Debug)]
-pub(super) struct Analyte {
-    pub(super) name: String,
-    unit: String,
-    /// Each further unit with what a value in `unit` is multiplied by to get it.
-    others: Vec<(String, String)>,
-    /// LOINC codes with their units; without one it is the own unit.
-    codes: Vec<(String, String)>,
 }
 
 /// The tables, each by the plain form of every name that a row has.
@@ -59,7 +49,7 @@ pub(super) struct Terminology {
 pub(super) static TERMINOLOGY: LazyLock<Terminology> = LazyLock::new(Terminology::read);
 
 /// The rows of a reference table, column by column.
-fn table(name: &str) -> Vec<HashMap<String, String>> {
+pub(super) fn table(name: &str) -> Vec<HashMap<String, String>> {
     let path = in_repository("src/terminology/tables").join(format!("{name}.csv"));
     let mut reader = csv::Reader::from_path(path).unwrap();
     reader.deserialize().map(Result::unwrap).collect()
@@ -75,7 +65,7 @@ fn names<'a>(
 }
 
 /// What stands in two columns in the same order, `|` between two of them; those without the second are left out.
-fn pairs(first: &str, second: &str) -> Vec<(String, String)> {
+pub(super) fn pairs(first: &str, second: &str) -> Vec<(String, String)> {
     let pairs = first.split('|').zip(second.split('|'));
     let whole = pairs.filter(|(_, second)| !second.is_empty());
     whole
@@ -134,16 +124,7 @@ impl Terminology {
             for name in names(&row, &["analyte", "synonyms", "loinc"]) {
                 analyte.insert(name, analytes.len());
             }
-            analytes.push(Analyte {
-                name: row["analyte"].clone(),
-                unit: row["unit"].clone(),
-                others: [
-                    pairs(&row["other_unit"], &row["other_per_unit"]),
-                    pairs(&row["more_units"], &row["more_per_unit"]),
-                ]
-                .concat(),
-                codes: pairs(&row["loinc"], &row["loinc_unit"]),
-            });
+            analytes.push(Analyte::of(&row));
         }
         let mut plausible = HashMap::new();
         for row in table("plausible_values") {
@@ -185,9 +166,10 @@ impl Terminology {
         &self.category[modality]
     }
 
-    /// The lowest and the highest value of an analyte that can be true.
-    pub(super) fn plausible(&self, analyte: &str) -> (f64, f64) {
-        self.plausible[analyte]
+    /// Whether a value in the analyte's own unit can be true: "the bounds themselves are inside".
+    pub(super) fn is_plausible(&self, analyte: &str, value: f64) -> bool {
+        let bounds = self.plausible.get(analyte);
+        bounds.is_none_or(|&(lowest, highest)| lies_in(value, lowest, highest))
     }
 
     /// An organ system, by its name or its label.
@@ -272,42 +254,6 @@ impl Terminology {
         self.medication
             .get(&plain(agent))
             .map_or("other", String::as_str)
-    }
-}
-
-/// A unit without regard to case, blanks and the letter that is written for micro; other spellings that are read are
-/// put into UCUM.
-fn unit(text: &str) -> String {
-    let text: String = text.split_whitespace().collect();
-    let text = text.to_lowercase().replace(['µ', 'μ'], "u");
-    match text.as_str() {
-        "mmhg" => "mm[hg]".to_owned(),
-        "bpm" => "/min".to_owned(),
-        "x10^9/l" => "10*9/l".to_owned(),
-        "k/ul" => "10*3/ul".to_owned(),
-        _ => text,
-    }
-}
-
-impl Analyte {
-    /// A value in the analyte's own unit; nothing where the reported unit is none of the analyte's. "Absent = the unit of
-    /// the LOINC code given, else the analyte's own"; `name` is what the export calls the analyte.
-    pub(super) fn standard(&self, value: f64, name: &str, reported: Option<&str>) -> Option<f64> {
-        let of_code = || {
-            let mut codes = self.codes.iter();
-            let code = codes.find(|(code, _)| plain(code) == plain(name))?;
-            Some(code.1.as_str())
-        };
-        let reported = unit(reported.or_else(of_code).unwrap_or(&self.unit));
-        if reported == unit(&self.unit) {
-            return Some(value);
-        }
-        let mut others = self.others.iter();
-        let (_, per_unit) = others.find(|(other, _)| unit(other) == reported)?;
-        Some(match per_unit.as_str() {
-            "1.8*x+32" => (value - 32.0) / 1.8,
-            factor => value / factor.parse::<f64>().unwrap(),
-        })
     }
 }
 

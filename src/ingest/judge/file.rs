@@ -59,7 +59,7 @@ pub(in crate::ingest) fn judge_file(
 ) -> Result<JudgedFile, IngestError> {
     let (frame, table) = (&file.frame, file.table());
     let mut screen = file.screen.clone();
-    let dictionaries = table.columns.iter().map(|_| Dictionary::default());
+    let dictionaries = (0..frame.n_columns()).map(|_| Dictionary::default());
     let mut judged = JudgedFile {
         read: 0,
         lines: 0,
@@ -82,7 +82,7 @@ pub(in crate::ingest) fn judge_file(
         counted.map_err(|error| file.source.failed(error))
     };
     let kept = judged.orphans.kept();
-    let mut row = vec![Cell::Absent; table.columns.len()];
+    let mut row = vec![Cell::Absent; frame.n_columns()];
     let look = |dictionaries: &[Dictionary], judge: &dyn Judge| match exceeds(
         frame,
         dictionaries,

@@ -3,7 +3,9 @@
 use super::cell::{Faults, read_cell};
 use super::dictionary::Dictionary;
 use super::no_row::no_row;
+use super::own_cells::{TOO_LONG, read_own_cells};
 use super::reference::{Id, Judge, Reference};
+use super::structure::structural_fault;
 use crate::ingest::ledger::{Class, QuarantinedRow};
 use crate::ingest::options::Options;
 use crate::ingest::rows::typed::{Cell, ColumnBuilder, RowBuffer};
@@ -12,10 +14,9 @@ use crate::ingest::text::cells::trim_blanks;
 use crate::ingest::text::header::Header;
 use crate::ingest::text::ids::plain_id;
 use crate::ingest::text::moment::{BEYOND, Moment, TimesOfDay, is_hour_of_course, parse_moment};
-use crate::ingest::text::records::{Malformed, Records};
-use crate::model::{Column, TOLERANCE, Table, TableId};
+use crate::ingest::text::records::Records;
+use crate::model::{Column, Kind, TOLERANCE, Table, TableId};
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 /// A column of hours for which date-times may stand in.
 struct DateTimes {
@@ -95,6 +96,11 @@ impl RowFrame {
         }
     }
 
+    /// How many columns a row has, those that the file adds to the table's among them.
+    pub(super) fn n_columns(&self) -> usize {
+        self.table.columns.len() + self.header.own.len()
+    }
+
     /// How many columns of date-times there are.
     pub(super) fn n_date_times(&self) -> usize {
         self.date_times.len()
@@ -142,8 +148,10 @@ impl RowFrame {
             }
         };
         let has_key = self.table.has_key();
+        let own = std::iter::repeat_n(ColumnBuilder::of(Kind::Text), self.header.own.len());
+        let columns = self.table.columns.iter().enumerate().map(builder);
         RowBuffer {
-            columns: self.table.columns.iter().enumerate().map(builder).collect(),
+            columns: columns.chain(own).collect(),
             owners: Vec::new(),
             lines: has_key.then(Vec::new),
             moments: (has_key && self.header.has_date_times()).then(Vec::new),
@@ -161,7 +169,7 @@ impl RowFrame {
         judge: &mut dyn Judge,
         options: &Options,
     ) -> Result<(Reference, Option<i64>), QuarantinedRow> {
-        let reject = |class, column, message: Cow<'static, str>| {
+        let reject = |class, column: Cow<'static, str>, message: Cow<'static, str>| {
             Err(QuarantinedRow {
                 line: record.line(),
                 column,
@@ -169,7 +177,9 @@ impl RowFrame {
                 message,
             })
         };
-        let aside = |class, column, message: &'static str| reject(class, column, message.into());
+        let aside = |class, column: &'static str, message: &'static str| {
+            reject(class, column.into(), message.into())
+        };
         let no_row = || no_row(record, &self.header, options.decimal);
         if let Some(message) = structural_fault(record, self.header.width).or_else(no_row) {
             return aside(Class::Structural, "", message);
@@ -197,6 +207,9 @@ impl RowFrame {
                 read_cell(cell, column, dictionary, &mut faults, options, to);
             }
         }
+        let (row, own) = row.split_at_mut(columns.len());
+        let (dictionaries, of_own) = dictionaries.split_at_mut(columns.len());
+        let too_long = read_own_cells(&self.header, record, own, of_own);
         let named = |index: usize| {
             let cell = trim_blanks(record.field(self.header.fields[index]?));
             (!matches!(row[index], Cell::Absent)).then(|| plain_id(cell))
@@ -228,7 +241,10 @@ impl RowFrame {
             return aside(Class::Type, column, message);
         }
         if let Some((column, message)) = faults.out_of_domain {
-            return reject(Class::Domain, column, message.into());
+            return reject(Class::Domain, column.into(), message.into());
+        }
+        if let Some(column) = too_long {
+            return reject(Class::Domain, column.to_owned().into(), TOO_LONG.into());
         }
         if let Some((start, stop)) = reversed_interval(&self.intervals, row) {
             let is_of_day = self.begins_in_its_day(start, record, row[stop], judge, reference);
@@ -240,7 +256,7 @@ impl RowFrame {
                 format!("before {start}")
             };
             let (stop, _) = self.column_of(stop, record);
-            return reject(Class::Domain, stop, message.into());
+            return reject(Class::Domain, stop.into(), message.into());
         }
         if let Some((column, message)) = judge.rule(row, dictionaries) {
             return aside(Class::Domain, column, message);
@@ -368,25 +384,6 @@ impl DateTimes {
         } else {
             moment.hour(time_zero)
         }
-    }
-}
-
-/// Why a record is not a row of `width` fields; `None` if it is one.
-pub(in crate::ingest) fn structural_fault(
-    record: &Records<'_>,
-    width: usize,
-) -> Option<&'static str> {
-    if let Some(malformed) = record.malformed() {
-        return Some(match malformed {
-            Malformed::UnclosedQuote => "a quote is never closed",
-            Malformed::InvalidByte => "a byte that the file's encoding does not have",
-            Malformed::Nul => "a NUL byte",
-        });
-    }
-    match record.len().cmp(&width) {
-        Ordering::Greater => Some("more fields than the header"),
-        Ordering::Less => Some("fewer fields than the header"),
-        Ordering::Equal => None,
     }
 }
 

@@ -60,10 +60,20 @@ impl<'a> PlannedFile<'a> {
         self.frame.table
     }
 
-    /// For each column of the table: whether the file has it.
+    /// For each column of the table whether the file has it; then its own columns, which it has.
     pub(in crate::ingest) fn in_file(&self) -> Vec<bool> {
         let columns = 0..self.table().columns.len();
-        columns.map(|index| self.frame.header.has(index)).collect()
+        let own = self.frame.header.own.iter().map(|_| true);
+        columns
+            .map(|index| self.frame.header.has(index))
+            .chain(own)
+            .collect()
+    }
+
+    /// The names of the columns that the file adds to the table's, in their order.
+    pub(in crate::ingest) fn own_columns(&self) -> Vec<String> {
+        let own = self.frame.header.own.iter();
+        own.map(|(name, _)| name.clone()).collect()
     }
 
     /// Cuts the file in slices of about this many bytes; `records` are those behind its header. A table with a key is one

@@ -52,25 +52,24 @@ fn read(
     let before = source.fingerprint().map_err(alone)?;
     let mut rows = RawRows::open(source, &before, options.decimal, None).map_err(alone)?;
     let headers = rows.headers().to_vec();
-    let layout = Layout::of(&source.source.name, headers, table, &options.headers);
+    let (layout, faults) = Layout::of(&source.source.name, headers, table, &options.headers);
     let names: Vec<String> = table.columns.iter().map(|one| one.name.clone()).collect();
+    // Where a column is missing the others are declared all the same.
     let mut screen = RawScreen::new(
         &table.name,
-        layout.as_ref().ok(),
+        &layout,
         &rows,
         &names,
         &options.not_identifiers,
     );
-    let nested = layout
-        .as_ref()
-        .map_or(Ok(()), |it| rows.refuse_nested(&it.fields));
-    let typed = layout
-        .as_ref()
-        .map_or_else(|_| Vec::new(), |it| typed_fields(table, it));
+    let nested = rows.refuse_nested(&layout.fields);
+    let typed = typed_fields(table, &layout);
     let mut part = (0, Vec::new());
     let read = read_rows(&mut rows, &typed, options, &mut screen, &mut part);
     *identifiers = screen.found();
-    let layout = layout?;
+    if !faults.is_empty() {
+        return Err(faults);
+    }
     nested.map_err(alone)?;
     read.map_err(alone)?;
     let (n_rows, mut quarantined) = part;

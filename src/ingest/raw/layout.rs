@@ -27,18 +27,15 @@ pub(crate) fn header_name(header: &str) -> String {
 }
 
 impl Layout {
-    /// The layout of a file of these headers. `named` says which header a column has, where `--set` named one.
-    ///
-    /// # Errors
-    ///
-    /// One [`RawError::NoColumn`] for each required column that is not there, one [`RawError::ColumnTwice`] for each
+    /// The layout of a file of these headers, with all that is wrong with them. `named` says which header a column has, where
+    /// `--set` named one. What is wrong is one [`RawError::NoColumn`] for each required column that is not there, one [`RawError::ColumnTwice`] for each
     /// declared one whose name two headers have.
     pub(super) fn of(
         file: &str,
         headers: Vec<String>,
         table: &RawTableDeclaration,
         named: &BTreeMap<(String, String), String>,
-    ) -> Result<Self, Vec<RawError>> {
+    ) -> (Self, Vec<RawError>) {
         let name = |(index, header): (usize, &String)| {
             let name = header_name(header);
             if name.is_empty() {
@@ -89,14 +86,12 @@ impl Layout {
             }
             fields.push(Some(field));
         }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        Ok(Self {
+        let layout = Self {
             headers,
             names: own_names,
             fields,
-        })
+        };
+        (layout, faults)
     }
 
     /// The headers that no declared column has.
@@ -122,14 +117,14 @@ mod tests {
     use super::super::declared::{RawColumn, RawType};
     use super::*;
 
-    fn layout(headers: &[&str], set: &[(&str, &str)]) -> Result<Layout, Vec<RawError>> {
+    fn table() -> RawTableDeclaration {
         let column = |name: &str, is_required, names: &[&str]| RawColumn {
             name: name.to_owned(),
             of_type: RawType::Text,
             is_required,
             names: names.iter().map(|name| (*name).to_owned()).collect(),
         };
-        let table = RawTableDeclaration {
+        RawTableDeclaration {
             name: "mar".to_owned(),
             files: vec!["mar".to_owned()],
             is_required: true,
@@ -138,13 +133,19 @@ mod tests {
                 column("patient_id", true, &["pat_id", "subject_id"]),
                 column("dose", false, &["sig"]),
             ],
-        };
+        }
+    }
+
+    fn layout(headers: &[&str], set: &[(&str, &str)]) -> Result<Layout, Vec<RawError>> {
         let named = set.iter().map(|(column, header)| {
             let key = ("mar".to_owned(), (*column).to_owned());
             (key, (*header).to_owned())
         });
         let headers = headers.iter().map(|header| (*header).to_owned()).collect();
-        Layout::of("north/mar.csv", headers, &table, &named.collect())
+        match Layout::of("north/mar.csv", headers, &table(), &named.collect()) {
+            (layout, faults) if faults.is_empty() => Ok(layout),
+            (_, faults) => Err(faults),
+        }
     }
 
     #[test]
@@ -195,6 +196,10 @@ mod tests {
             faults[0].to_string(),
             "north/mar.csv: columns 1 and 3 both have the name of the column `patient_id`"
         );
+        // The other columns of the file are known all the same: what looks at their values looks at them as declared.
+        let headers = vec!["Sig".to_owned()];
+        let (partly, faults) = Layout::of("north/mar.csv", headers, &table(), &BTreeMap::new());
+        assert_eq!((partly.fields, faults.len()), (vec![None, Some(0)], 1));
         // All that is wrong is said at once.
         let faults = layout(&["sig"], &[("patient_id", "who"), ("dose", "amount")]).unwrap_err();
         assert_eq!(faults.len(), 2);

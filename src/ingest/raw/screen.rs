@@ -37,7 +37,7 @@ impl RawScreen {
     /// The screen of a file of a table. `not_identifiers` are names of columns that are none, as `table.column`.
     pub(super) fn new(
         table: &str,
-        layout: Option<&Layout>,
+        layout: &Layout,
         rows: &RawRows,
         declared: &[String],
         not_identifiers: &[String],
@@ -47,11 +47,9 @@ impl RawScreen {
         let columns = headers.map(|(field, header)| {
             let header = header.trim();
             let own = super::layout::header_name(header);
-            let of_layout = |layout: &Layout| {
-                let mut fields = layout.fields.iter();
-                fields.position(|it| *it == Some(field))
-            };
-            let column = layout.and_then(of_layout).map(|column| &declared[column]);
+            let mut fields = layout.fields.iter();
+            let column = fields.position(|it| *it == Some(field));
+            let column = column.map(|column| &declared[column]);
             let is_exempt = |name: &str| {
                 let place = format!("{table}.{name}");
                 let mut patterns = not_identifiers.iter();

@@ -46,7 +46,7 @@ pub(in crate::ingest) fn no_reference(table: &Table, line: u64) -> QuarantinedRo
     };
     QuarantinedRow {
         line,
-        column,
+        column: column.into(),
         class: Class::Reference,
         message: message.into(),
     }
@@ -77,7 +77,7 @@ pub(in crate::ingest) fn rows_differ(table: &Table, rows: usize) -> &'static str
 fn of_key(line: u64, message: &'static str) -> QuarantinedRow {
     QuarantinedRow {
         line,
-        column: "",
+        column: "".into(),
         class: Class::Key,
         message: message.into(),
     }

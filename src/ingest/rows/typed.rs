@@ -1,6 +1,6 @@
 //! Judged rows of one table, typed, as they arrive.
 
-use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Column, Kind, Table, Values};
+use crate::model::{ABSENT_CODE, ABSENT_INTEGER, Kind, Table, Values};
 use std::sync::Arc;
 
 /// One value of a row that is being judged.
@@ -141,7 +141,7 @@ impl ColumnBuilder {
     }
 
     /// The column as it is stored; its codes are indices of `words`.
-    fn into_values(self, column: &Column, rows: usize, words: &Arc<Vec<String>>) -> Values {
+    fn into_values(self, kind: Kind, rows: usize, words: &Arc<Vec<String>>) -> Values {
         match self {
             Self::Integer(values) => Values::Integer(values),
             Self::Decimal(values) => Values::Decimal(values),
@@ -153,7 +153,7 @@ impl ColumnBuilder {
                 codes,
                 words: Arc::clone(words),
             },
-            Self::Nothing => Values::absent(column.kind, rows),
+            Self::Nothing => Values::absent(kind, rows),
         }
     }
 }
@@ -286,16 +286,18 @@ impl RowBuffer {
         }
     }
 
-    /// The rows as columns of the store, in their order; the codes of each are indices of its `words`.
+    /// The rows as columns of the store, in their order, own columns behind those of the table; the codes of each are indices of its `words`.
     pub(in crate::ingest) fn into_columns(
         self,
         table: &Table,
         words: &[Arc<Vec<String>>],
     ) -> Vec<Values> {
         let n_rows = self.owners.len();
-        let columns = self.columns.into_iter().zip(table.columns).zip(words);
+        let kinds = table.columns.iter().map(|column| column.kind);
+        let kinds = kinds.chain(std::iter::repeat(Kind::Text));
+        let columns = self.columns.into_iter().zip(kinds).zip(words);
         columns
-            .map(|((values, column), words)| values.into_values(column, n_rows, words))
+            .map(|((values, kind), words)| values.into_values(kind, n_rows, words))
             .collect()
     }
 

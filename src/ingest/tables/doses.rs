@@ -140,7 +140,7 @@ fn beyond_any_course(rows: &RowBuffer, row: u32) -> QuarantinedRow {
     let column = &DOSES.columns[HOUR];
     QuarantinedRow {
         line: lines.expect("rows of a table with a key keep their lines")[row as usize],
-        column: column.date_time_name().unwrap_or(column.name),
+        column: column.date_time_name().unwrap_or(column.name).into(),
         class: Class::Domain,
         message: BEYOND.into(),
     }

@@ -88,7 +88,8 @@ impl Owners {
         let mut names = judge.names.clone();
         names.sort_unstable();
         renumber(&mut sites, &judge.names, &names);
-        let frame = Frame::of(table, rows.into_columns(table, &words));
+        let own = file.own_columns();
+        let frame = Frame::with_own(table, &own, rows.into_columns(table, &words));
         let keys: Vec<&[u32]> = by.iter().map(|column| frame.texts(column).0).collect();
         let mut order: Vec<u32> = (0..).take(sites.len()).collect();
         order.sort_by_key(|&row| {
@@ -100,6 +101,7 @@ impl Owners {
         let mut summary = TableSummary::new(table, file.in_file(), Some(ledger));
         summary.open_keys = keyed.open_keys;
         summary.ids = judge.id_columns();
+        summary.own = own;
         Ok(Self {
             rows: Loaded::of(table, file.in_file(), frame.take(&order), sites),
             summary,

@@ -9,8 +9,10 @@ use crate::model::{Column, Presence, Table};
 #[derive(Debug, Clone)]
 pub(in crate::ingest) struct TableSummary {
     pub(in crate::ingest) table: &'static Table,
-    /// For each column: whether the file has it.
+    /// For each column whether the file has it, own columns last.
     pub(in crate::ingest) in_file: Vec<bool>,
+    /// The names of its own columns.
+    pub(in crate::ingest) own: Vec<String>,
     /// What became of the rows of the file; `None` where the table was not collected.
     pub(in crate::ingest) ledger: Option<FileLedger>,
     /// The number of keys without a stored row, because their rows differ.
@@ -36,12 +38,13 @@ impl TableSummary {
     ) -> Self {
         Self {
             table,
-            in_file,
             ledger,
             open_keys: 0,
             ids: Vec::new(),
             rows: 0,
-            filled: vec![0; table.columns.len()],
+            filled: vec![0; in_file.len()],
+            own: Vec::new(),
+            in_file,
             unlisted: Vec::new(),
             times: Vec::new(),
         }
@@ -77,6 +80,7 @@ impl TableSummary {
             table: self.table,
             is_collected,
             columns: columns.map(is_there).collect(),
+            own: self.own.clone(),
         }
     }
 }

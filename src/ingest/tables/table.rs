@@ -62,7 +62,8 @@ impl Loaded {
                 | Values::Boolean(_) => run,
             }
         });
-        let frame = Frame::of(self.table, columns.collect());
+        let names = self.frame.columns().map(|(name, _)| name.to_owned());
+        let frame = Frame::new(self.table.name, names.zip(columns));
         let owners = self.owners[rows.clone()].to_vec();
         Self {
             is_collected: self.is_collected,

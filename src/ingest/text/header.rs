@@ -1,9 +1,10 @@
 //! The header of a file: which field holds which column of the model.
 
+use super::own_name::own_name;
 use super::records::Records;
 use crate::ingest::error::{IngestError, MissingColumn};
 use crate::ingest::ledger::as_exported;
-use crate::model::Table;
+use crate::model::{Table, TableId};
 use crate::notation::shown;
 use crate::terminology::key;
 use std::collections::HashMap;
@@ -21,6 +22,8 @@ pub(in crate::ingest) struct Header {
     pub(in crate::ingest) fields: Vec<Option<usize>>,
     /// For each column of the table: the field of the date-time that may stand in for it.
     pub(in crate::ingest) date_times: Vec<Option<usize>>,
+    /// Columns that the file adds to those of the table, and their fields, in the order of their names.
+    pub(in crate::ingest) own: Vec<(String, usize)>,
     /// Names that the model does not have.
     pub(in crate::ingest) unnamed: Vec<String>,
     /// Columns of the model that the file names in its own way, or has as date-times: the model's name and the file's.
@@ -49,7 +52,9 @@ impl Header {
             let text = String::from_utf8_lossy(record.field(field))
                 .trim()
                 .to_owned();
-            let name = key(&text).into_owned();
+            // Own columns differ by every character.
+            let own = own_name(&text).filter(|_| has_own_columns(table));
+            let name = own.unwrap_or_else(|| key(&text).into_owned());
             if let Some(&first) = fields_of_names.get(&name) {
                 return Err(IngestError::ColumnTwice {
                     file: record.file().to_owned(),
@@ -67,9 +72,13 @@ impl Header {
         let mut header = Self {
             delimiter: record.delimiter(),
             width: record.len(),
-            names: names.iter().map(|(name, _)| name.clone()).collect(),
+            names: names
+                .iter()
+                .map(|(name, _)| key(name).into_owned())
+                .collect(),
             fields: Vec::new(),
             date_times: Vec::new(),
+            own: Vec::new(),
             unnamed: Vec::new(),
             spellings: Vec::new(),
         };
@@ -94,6 +103,9 @@ impl Header {
                 }
                 Some(_) => {}
                 None if name.is_empty() => {}
+                None if has_own_columns(table) && own_name(&text).is_some() => {
+                    header.own.push((name, field));
+                }
                 None => unnamed.push(text),
             }
         }
@@ -111,6 +123,7 @@ impl Header {
                     .collect(),
             });
         }
+        header.own.sort_unstable();
         header.unnamed = unnamed;
         for (index, column) in table.columns.iter().enumerate() {
             let date_time = column.date_time_name().filter(|_| header.has(index));
@@ -136,6 +149,11 @@ impl Header {
     pub(in crate::ingest) fn has(&self, column: usize) -> bool {
         self.fields[column].or(self.date_times[column]).is_some()
     }
+}
+
+/// Whether exports may add columns to a table.
+const fn has_own_columns(table: &Table) -> bool {
+    matches!(table.id, TableId::Courses | TableId::Patients)
 }
 
 /// The column of a table, or the date-time that may stand in for one, that has this key.

@@ -6,4 +6,5 @@ pub(super) mod delimiter;
 pub(super) mod header;
 pub(super) mod ids;
 pub(super) mod moment;
+pub(super) mod own_name;
 pub(super) mod records;

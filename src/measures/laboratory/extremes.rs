@@ -3,8 +3,7 @@
 use crate::facts::{FOLLOWED, HIGHEST, LOWEST};
 use crate::measures::results::ExtremeOf;
 use crate::measures::results::Level;
-use crate::measures::results::Statistic::{Median, Q1, Q3};
-use crate::measures::rows::{ORDERED, Rows};
+use crate::measures::rows::{ORDERED, QUARTILES, Rows};
 use crate::measures::scope::Scope;
 use crate::model::known;
 use std::collections::BTreeMap;
@@ -38,8 +37,8 @@ fn extremes(scope: &Scope<'_>, rows: &mut Rows, analytes: &[&str], first: usize)
         let given = given.map(|doses| doses as f64).collect();
         let level = Level::Extreme;
         rows.distribution_at(analyte, level(ExtremeOf::Value), each(values), &ORDERED);
-        rows.distribution_at(analyte, level(ExtremeOf::Hour), each(hours), &ORDERED[..3]);
-        rows.distribution_at(analyte, level(ExtremeOf::Doses), given, &ORDERED[..3]);
+        rows.distribution_at(analyte, level(ExtremeOf::Hour), each(hours), &QUARTILES);
+        rows.distribution_at(analyte, level(ExtremeOf::Doses), given, &QUARTILES);
     }
 }
 
@@ -61,11 +60,6 @@ pub(super) fn by_day(scope: &Scope<'_>, rows: &mut Rows) {
             .ok()
             .and_then(|number| FOLLOWED.get(number));
         let analyte = analyte.expect("facts number the analytes that are followed");
-        rows.distribution_at(
-            analyte,
-            Level::number(day as f64),
-            values,
-            &[Median, Q1, Q3],
-        );
+        rows.distribution_at(analyte, Level::number(day as f64), values, &QUARTILES);
     }
 }

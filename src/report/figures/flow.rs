@@ -87,12 +87,14 @@ impl Flow {
         self.stages[stage].less(self.stages[stage + 1])
     }
 
-    /// What the box of a group says beneath its name.
+    /// What the box of a group says beneath its name. A patient whose first course had no dose given may be in the group
+    /// of a later one: of a group courses are excluded.
     fn of_group(&self) -> [String; 3] {
         let [_, eligible, treated] = self.stages.map(Counts::words);
+        let excluded = counted(self.excluded(1).courses, "course");
         [
             format!("Eligible: {eligible}"),
-            format!("{}: {}", EXCLUDED[1], self.excluded(1).words()),
+            format!("{}: {excluded}", EXCLUDED[1]),
             format!("{}: {treated}", STAGES[2].1),
         ]
     }

@@ -16,8 +16,7 @@ pub(super) fn change(numbers: Numbers<'_>, key: &str) -> Cell {
 }
 
 fn changed(numbers: Numbers<'_>, key: &str) -> Option<Cell> {
-    let latest = numbers.indicator_of(key, ReviewPart::Latest)?;
-    let baseline = numbers.indicator_of(key, ReviewPart::Baseline)?;
+    let (latest, baseline) = compared(numbers, key)?;
     let difference = latest.value? - baseline.value?;
     let is_share = matches!(latest.statistic, Statistic::Proportion | Statistic::Ratio);
     let fewest = latest.denominator.min(baseline.denominator);
@@ -55,10 +54,15 @@ fn changed(numbers: Numbers<'_>, key: &str) -> Option<Cell> {
     )
 }
 
+/// The indicator in the latest period and in the baseline; `None` where one of them has no row.
+fn compared<'a>(numbers: Numbers<'a>, key: &str) -> Option<(&'a Row, &'a Row)> {
+    let latest = numbers.indicator_of(key, ReviewPart::Latest)?;
+    Some((latest, numbers.indicator_of(key, ReviewPart::Baseline)?))
+}
+
 /// Whether the interval of the change excludes 0; `None` where there is none.
 pub(super) fn excludes_zero(numbers: Numbers<'_>, key: &str) -> Option<bool> {
-    let latest = numbers.indicator_of(key, ReviewPart::Latest)?;
-    let baseline = numbers.indicator_of(key, ReviewPart::Baseline)?;
+    let (latest, baseline) = compared(numbers, key)?;
     let Interval { lower, upper } = interval(latest, baseline)?;
     Some(lower > 0.0 || upper < 0.0)
 }

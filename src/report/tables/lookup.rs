@@ -1,5 +1,6 @@
 //! Results rows, found by what they say.
 
+use crate::measures::own::own_column_of;
 use crate::measures::results::{Level, Row, Statistic, Status, Stratum, Unit};
 use crate::measures::{comparison, flow};
 use crate::report::about::{AboutSite, collecting};
@@ -132,6 +133,14 @@ impl<'a> Lookup<'a> {
     /// The strata beside everybody: those of one grouping together, groupings as typed.
     pub(in crate::report) fn strata(self) -> &'a [&'a Stratum] {
         &self.index.strata
+    }
+
+    /// The measures of own columns, in the order of their names.
+    pub(in crate::report) fn of_own_columns(self) -> BTreeSet<&'static str> {
+        let measures = self.index.rows.keys().map(|(measure, ..)| *measure);
+        measures
+            .filter(|measure| own_column_of(measure).is_some())
+            .collect()
     }
 
     /// The rows of each comparison of two strata, in their order.

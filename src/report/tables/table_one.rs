@@ -7,8 +7,10 @@ use super::items::items;
 use super::line::{Content, Line};
 use super::lookup::Lookup;
 use super::table::Shown;
-use crate::measures::results::{Level, Statistic, Unit};
+use crate::measures::own::own_column_of;
+use crate::measures::results::{Level, Statistic, Status, Unit};
 use crate::measures::{characteristics, comparison};
+use crate::model::OWN_VALUES;
 use crate::report::wording::{self, list};
 
 /// The characteristics, in the order of the table, with their headings.
@@ -50,9 +52,21 @@ pub(super) fn characteristics(results: &Lookup<'_>) -> Shown {
         table.heading(&heading);
     }
     let mut not_collected = Vec::new();
-    for (measure, heading) in CHARACTERISTICS {
+    let own = results.of_own_columns().into_iter().filter_map(|measure| {
+        // A column of the site has the site's name for it.
+        Some((measure, characteristics::column_of(measure)?))
+    });
+    let own: Vec<(&str, &str)> = own.collect();
+    let (too_many, listed): (Vec<_>, Vec<_>) = own
+        .iter()
+        .copied()
+        .partition(|(measure, _)| has_too_many(*results, measure));
+    for (measure, heading) in CHARACTERISTICS.into_iter().chain(listed) {
         match results.is_collected(measure, unit) {
             None => {}
+            Some(false) if own.contains(&(measure, heading)) => {
+                not_collected.push(heading.to_owned());
+            }
             Some(false) => not_collected.push(heading.to_lowercase().replace("ecog", "ECOG")),
             Some(true) => {
                 for (index, line) in lines(*results, measure).iter().enumerate() {
@@ -75,7 +89,32 @@ pub(super) fn characteristics(results: &Lookup<'_>) -> Shown {
     if !not_collected.is_empty() {
         table.note(format!("Not collected: {}.", list(&not_collected)));
     }
+    if !own.is_empty() {
+        table.note("Columns x_…: the site's own.");
+    }
+    if !too_many.is_empty() {
+        let names: Vec<String> = too_many
+            .iter()
+            .map(|(_, name)| (*name).to_owned())
+            .collect();
+        table.note(format!(
+            "Not listed, since they have more than {OWN_VALUES} different values: {}.",
+            list(&names)
+        ));
+    }
     table.shown()
+}
+
+/// Whether the values of an own column are too many to be listed.
+fn has_too_many(results: Lookup<'_>, measure: &'static str) -> bool {
+    let row = results.unnoted().row(
+        measure,
+        Unit::Patient,
+        "all",
+        Level::All,
+        Statistic::Proportion,
+    );
+    row.is_some_and(|row| row.status == Status::NotEstimable)
 }
 
 fn difference(comparison: Lookup<'_>, measure: &'static str) -> Cell {
@@ -119,8 +158,14 @@ fn lines(results: Lookup<'_>, measure: &'static str) -> Vec<Line> {
     if measure == characteristics::START_YEAR {
         return eras(&items.collect::<Vec<_>>());
     }
-    let line = |item| {
-        let label = wording::label(column, item);
+    let is_own = own_column_of(measure).is_some();
+    let line = |item: &str| {
+        // Texts of an own column are as the site writes them.
+        let label = if is_own && !["missing", "true", "false"].contains(&item) {
+            item.to_owned()
+        } else {
+            wording::label(column, item)
+        };
         let line = Line::new(label, measure, unit, Content::ShareAlone);
         line.item(item).of_open_list()
     };

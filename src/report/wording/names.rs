@@ -1,6 +1,7 @@
 //! Names as a reader sees them: units, strata, columns and their values.
 
 use crate::measures::results::{ColumnLevel, Stratum, Unit};
+use crate::model::is_own_column;
 
 /// The unit of analysis, in the plural.
 pub(in crate::report) const fn units(unit: Unit) -> &'static str {
@@ -93,6 +94,8 @@ pub(in crate::report) fn column(name: &str) -> String {
         "ctcae_version" => "CTCAE version".to_owned(),
         "iu_per_kg" => "IU per kg".to_owned(),
         "planned_iu_per_kg" => "planned IU per kg".to_owned(),
+        // A column of the site has the site's name for it.
+        own if is_own_column(own) => own.to_owned(),
         other => spaced(other),
     }
 }
@@ -102,6 +105,8 @@ pub(in crate::report) fn level(column: &str, value: &str) -> String {
     match (column, value) {
         ("prior_checkpoint_inhibitor" | "baseline_dialysis", "true") => "yes".to_owned(),
         ("prior_checkpoint_inhibitor" | "baseline_dialysis", "false") => "no".to_owned(),
+        (own, "true") if is_own_column(own) => "yes".to_owned(),
+        (own, "false") if is_own_column(own) => "no".to_owned(),
         ("regimen", "hd_il2") => "HD IL-2".to_owned(),
         ("regimen", "til_il2") => "TIL".to_owned(),
         ("regimen", "other") => "other regimen".to_owned(),

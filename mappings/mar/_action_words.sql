@@ -1,0 +1,2 @@
+-- Every word of an action, once, as `_actions` needs it.
+SELECT DISTINCT action FROM mar WHERE action IS NOT NULL
