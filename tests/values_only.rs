@@ -68,7 +68,7 @@ fn an_export_with_values_alone_says_what_was_graded_and_that_toxicity_was_not_re
     assert!(
         graded.starts_with("Grades from values by CTCAE 5.0, a lower bound: ")
             && graded.contains(" courses; Platelet count decreased, Blood bilirubin increased, ")
-            && graded.ends_with("Creatinine increased and Hypoalbuminemia."),
+            && graded.ends_with("Creatinine increased, Hypoalbuminemia and Weight gain."),
         "{graded}"
     );
     assert!(laboratory.contains(&format!("<li>{NOT_REPORTED}</li>")));

@@ -71,8 +71,15 @@ pub(super) fn grades(results: &Lookup<'_>, about: &About) -> Shown {
                     .level(level)
             };
             let (measure, analyte) = extreme(term);
+            // A measure of extremes without one has no row, and its column a dash all the same.
+            let has_rows = results.of(measure, Unit::Course).next().is_some();
+            let (measure, of_unit) = if has_rows {
+                (measure, Unit::Course)
+            } else {
+                (laboratory::GRADE, unit)
+            };
             let of_extreme = |of, decimals| {
-                Line::new("", measure, Unit::Course, Content::Quartiles(decimals))
+                Line::new("", measure, of_unit, Content::Quartiles(decimals))
                     .item(analyte)
                     .level(Level::Extreme(of))
             };
