@@ -83,6 +83,7 @@ mod tiny_outcome;
 mod tiny_selection;
 mod tiny_strata;
 mod typed_exports;
+mod values_only;
 mod verify;
 mod verify_altered;
 mod verify_report;

@@ -32,7 +32,7 @@ fn the_page_needs_no_script_and_no_network() {
     for word in ["<script", "src=", "href=\"http", "url(", "@import", "<link"] {
         assert!(!page.contains(word), "the page holds {word}");
     }
-    assert_eq!(page.matches("<svg").count(), 10);
+    assert_eq!(page.matches("<svg").count(), 12);
 }
 
 #[test]
@@ -125,7 +125,12 @@ fn the_page_says_what_a_reader_could_take_for_something_else() {
 fn every_number_of_a_table_is_in_the_results_of_its_group() {
     let folder = scratch();
     let tables = tables(folder.path(), &["--by", "regimen"]);
-    let numbers = numbers_by_stratum(&folder.path().join("out/results.csv"));
+    let out = folder.path().join("out");
+    let mut numbers = numbers_by_stratum(&out.join("results.csv"));
+    // Values by day are points of curves.
+    for (stratum, of_curves) in numbers_by_stratum(&out.join("curves.csv")) {
+        numbers.entry(stratum).or_default().extend(of_curves);
+    }
     let mut n_checked = 0;
     let heads = [
         ("HD IL-2", "regimen=hd_il2"),

@@ -23,7 +23,13 @@ fn results_come_first_and_what_is_behind_them_is_closed() {
         .collect();
     let closed = ["methods", "data-quality", "definitions", "queries"];
     let open = [
-        "about", "patients", "exposure", "toxicity", "support", "outcome",
+        "about",
+        "patients",
+        "exposure",
+        "toxicity",
+        "support",
+        "laboratory",
+        "outcome",
     ];
     assert_eq!(ids, [&open[..], &closed].concat());
     for (id, section) in ids.iter().zip(&sections) {
@@ -44,7 +50,7 @@ fn results_come_first_and_what_is_behind_them_is_closed() {
 #[test]
 fn every_table_and_figure_has_a_number_in_order_and_an_anchor() {
     let page = page("data-samples/program");
-    let mut labels = [Vec::new(), Vec::new(), Vec::new()];
+    let mut labels = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
     for part in between(&page, " id=\"table-", "<div class=\"scroll\"") {
         let id = part.split('"').next().unwrap();
         let (label, is_folded) = match part.split_once(&format!("<a href=\"#table-{id}\">Table ")) {
@@ -58,14 +64,18 @@ fn every_table_and_figure_has_a_number_in_order_and_an_anchor() {
         }
         assert!(!is_folded || number.starts_with('S'), "{id}: {number}");
     }
-    for part in between(&page, "<figure id=\"", "</figcaption>") {
+    for part in between(&page, "<figure id=\"", "</figure>") {
         let number = part.split_once(">Figure ").unwrap().1;
-        labels[2].push(number.split('.').next().unwrap().parse().unwrap());
+        let number = number.split('.').next().unwrap();
+        let is_folded = part.contains("<summary><h3>Figure ");
+        assert_eq!(number.starts_with('S'), is_folded, "{number}");
+        let number = number.trim_start_matches('S').parse().unwrap();
+        labels[if is_folded { 3 } else { 2 }].push(number);
     }
-    for numbers in &labels {
+    for (numbers, least) in labels.iter().zip([6, 6, 6, 2]) {
         let in_order: Vec<usize> = (1..=numbers.len()).collect();
         assert_eq!(numbers, &in_order);
-        assert!(numbers.len() > 5);
+        assert!(numbers.len() >= least);
     }
     assert!(page.contains(">Table 1.</a> Characteristics of treated patients</h3>"));
     let ids: BTreeSet<&str> = between(&page, " id=\"", "\"").into_iter().collect();
@@ -86,14 +96,21 @@ fn what_a_figure_shows_is_a_closed_table_of_its_section() {
         ("time_to_resolution", "resolution"),
         ("overall_survival", "survival"),
         ("progression_free_survival", "survival"),
+        ("laboratory_course", "laboratory_course"),
+        ("laboratory_shift", "laboratory_shift"),
     ] {
-        assert!(page.contains(&format!("<figure id=\"figure-{figure}\">")));
+        assert!(page.contains(&format!("<figure id=\"figure-{figure}\"")));
         assert!(
             page.contains(&format!("<details id=\"closed-{table}\">")),
             "{table}"
         );
     }
     assert!(!page.contains("id=\"closed-characteristics\""));
+    // Values and their grades are closed, figures and tables alike.
+    let laboratory = section(&page, "laboratory");
+    let parts = laboratory.matches("id=\"table-").count() + laboratory.matches("<figure").count();
+    assert_eq!(laboratory.matches("<details id=\"closed-").count(), parts);
+    assert_eq!(parts, 11);
 }
 
 #[test]

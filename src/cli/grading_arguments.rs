@@ -14,7 +14,7 @@ const NONE: &str = "none";
 /// What values are graded by.
 #[derive(Debug, Args)]
 pub(super) struct GradingArguments {
-    /// Version of CTCAE by which values are graded [default: 5.0; of a report, its own]
+    /// Version of CTCAE by which the cohort report and queries grade values [default: 5.0; of a report, its own]
     #[arg(long, value_name = "VERSION", value_parser = PossibleValuesParser::new(CtcaeVersion::NAMES).map(|name| version(&name)))]
     pub(super) ctcae: Option<CtcaeVersion>,
     /// Normal ranges where a row has no limit, a CSV file of the shape of `il2 schema normal_ranges` in the place of that
@@ -24,6 +24,19 @@ pub(super) struct GradingArguments {
     /// Take as present what no value shows, such as symptoms: the grades are then an upper bound
     #[arg(long)]
     pub(super) assume_clinical: bool,
+}
+
+impl GradingArguments {
+    /// The first option that is given; a safety review has no grades from values, and takes none of them.
+    pub(super) fn first_given(&self) -> Option<&'static str> {
+        let options = [
+            ("--ctcae", self.ctcae.is_some()),
+            ("--normal-ranges", self.normal_ranges.is_some()),
+            ("--assume-clinical", self.assume_clinical),
+        ];
+        let mut given = options.into_iter().filter(|(_, is_given)| *is_given);
+        given.next().map(|(option, _)| option)
+    }
 }
 
 /// The version of a name that the parser knows.

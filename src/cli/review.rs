@@ -111,8 +111,12 @@ impl ReviewRecord {
     }
 }
 
-/// Refuses options of a safety review that is not made.
+/// Refuses options of a safety review, or of grades from values, where the report that has these is not made.
 pub(super) fn refuse_misplaced(arguments: &Report) -> Result<(), Failure> {
+    let graded_by = arguments.grading.first_given();
+    if let Some(option) = graded_by.filter(|_| arguments.kind == Kind::Safety) {
+        return Err(misplaced(option, "cohort"));
+    }
     let review = &arguments.review;
     let of_review = [
         ("--baseline", review.baseline.is_some()),

@@ -71,7 +71,7 @@ impl Query {
             .any(|name| is_name_of(name, measure))
     }
 
-    /// Whether other queries read its answer as a view of its name.
+    /// Whether its answer is a view of its name.
     #[must_use]
     pub(super) fn is_view(&self) -> bool {
         view(self.stem()).is_some_and(|view| view.name == self.name)
@@ -163,19 +163,22 @@ pub(crate) fn queries_for(measure: &str) -> impl Iterator<Item = &'static Query>
         .filter(move |query| query.recounts(measure))
 }
 
-/// The query whose answer others read as a view of this name.
+/// Views that no query reads: they are for whoever asks in SQL.
+const OF_READERS: [&str; 1] = ["laboratory_values"];
+
+/// The query whose answer others, or readers, read as a view of this name.
 pub(super) fn view(name: &str) -> Option<&'static Query> {
     static READ: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
         let reads = library().iter().flat_map(|query| &query.reads);
         reads.map(String::as_str).collect()
     });
-    if !READ.contains(name) {
+    if !READ.contains(name) && !OF_READERS.contains(&name) {
         return None;
     }
     library().iter().find(|query| query.stem() == name)
 }
 
-/// The queries whose answers others read.
+/// The queries whose answers are views.
 #[must_use]
 pub(crate) fn views() -> Vec<&'static Query> {
     library().iter().filter(|query| query.is_view()).collect()

@@ -62,6 +62,8 @@ pub(super) enum Content {
     Findings,
     /// The few numbers that a reader looks for first.
     KeyNumbers,
+    /// What was graded from values, and how.
+    GradedValues,
     /// The paragraphs on methods for a paper.
     Methods,
     /// The definitions of all measures in the report.
@@ -114,6 +116,7 @@ impl ReportDefinition {
             Content::Figure(figure) => format!("figure `{}`", figure.name),
             Content::Findings => "block `findings`".to_owned(),
             Content::KeyNumbers => "block `key_numbers`".to_owned(),
+            Content::GradedValues => "block `graded_values`".to_owned(),
             Content::Methods => "block `methods`".to_owned(),
             Content::Definitions => "block `definitions`".to_owned(),
         });
@@ -254,6 +257,7 @@ fn block<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Content>, 
     let block = match name.as_str() {
         "findings" => Some(Content::Findings),
         "key_numbers" => Some(Content::KeyNumbers),
+        "graded_values" => Some(Content::GradedValues),
         "methods" => Some(Content::Methods),
         "definitions" => Some(Content::Definitions),
         _ => None,
@@ -262,7 +266,13 @@ fn block<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Content>, 
         block,
         "block",
         &name,
-        &["findings", "key_numbers", "methods", "definitions"],
+        &[
+            "findings",
+            "key_numbers",
+            "graded_values",
+            "methods",
+            "definitions",
+        ],
     )
 }
 
@@ -281,6 +291,7 @@ mod tests {
                 Content::Figure(figure) => figures.push(figure.name),
                 Content::Findings
                 | Content::KeyNumbers
+                | Content::GradedValues
                 | Content::Methods
                 | Content::Definitions => {}
             }

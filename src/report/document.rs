@@ -1,7 +1,7 @@
 //! What the documents of a report hold: its tables and figures, in the order of the page, with their numbers.
 //!
-//! Open tables are numbered `Table 1`, `Table 2` and so on; those that the page shows closed follow in an order of their
-//! own, `Table S1`, so that a document without them has no gap. What a page shows and no document has is `Table A1` or
+//! Open tables are numbered `Table 1`, `Table 2` and so on, and figures likewise; those that the page shows closed follow in
+//! an order of their own, `Table S1`, `Figure S1`, so that a document without them has no gap. What a page shows and no document has is `Table A1` or
 //! `Figure A1`.
 
 use super::about::About;
@@ -45,7 +45,7 @@ pub(super) struct DocumentSection {
 pub(super) struct DocumentPart {
     /// Its name, that of its file.
     pub(super) name: String,
-    /// `Table 3`, `Table S2` or `Figure 1`.
+    /// `Table 3`, `Table S2`, `Figure 1` or `Figure S1`.
     pub(super) label: String,
     pub(super) title: String,
     pub(super) content: DocumentContent,
@@ -66,6 +66,7 @@ pub(super) struct Numbering {
     tables: usize,
     closed_tables: usize,
     figures: usize,
+    closed_figures: usize,
     tables_of_page: usize,
     figures_of_page: usize,
 }
@@ -83,9 +84,14 @@ impl Numbering {
     }
 
     /// The label of the next figure.
-    pub(super) fn figure(&mut self) -> String {
-        self.figures += 1;
-        format!("Figure {}", self.figures)
+    pub(super) fn figure(&mut self, is_closed: bool) -> String {
+        if is_closed {
+            self.closed_figures += 1;
+            format!("Figure S{}", self.closed_figures)
+        } else {
+            self.figures += 1;
+            format!("Figure {}", self.figures)
+        }
     }
 
     /// The label of a table that a page shows and no document: `Table A1`.
@@ -131,8 +137,9 @@ impl Document {
                         (built.name, content, is_closed, numbering.table(is_closed))
                     }
                     (Content::Figure(drawn), RenderedPart::Figure(Some(figure))) => {
+                        let is_closed = section.is_closed || part.is_closed;
                         let content = DocumentContent::Figure(figure.clone());
-                        (drawn.name, content, section.is_closed, numbering.figure())
+                        (drawn.name, content, is_closed, numbering.figure(is_closed))
                     }
                     (Content::Findings, RenderedPart::Findings(sentences, _)) => {
                         text.extend(sentences.iter().cloned());

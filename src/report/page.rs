@@ -66,6 +66,7 @@ enum PagePart<'a> {
         title: &'a str,
         svg: &'a str,
         alt: &'a str,
+        is_closed: bool,
         how: Option<How>,
     },
     Findings {
@@ -240,13 +241,16 @@ fn page_part<'a>(
             title,
             svg: &figure.svg,
             alt: &figure.alt,
+            is_closed: part.is_closed,
             how: How::of_figure(drawn),
         }),
-        (Content::Findings, RenderedPart::Findings(sentences, measures)) => (!sentences.is_empty())
-            .then(|| PagePart::Findings {
-                sentences,
-                how: How::of_measures(measures),
-            }),
+        (
+            Content::Findings | Content::GradedValues,
+            RenderedPart::Findings(sentences, measures),
+        ) => (!sentences.is_empty()).then(|| PagePart::Findings {
+            sentences,
+            how: How::of_measures(measures),
+        }),
         (Content::KeyNumbers, _) => {
             let measures = Measures::default();
             Some(PagePart::KeyNumbers {
@@ -276,7 +280,9 @@ fn page_part<'a>(
                 definitions: alike.map(page_definition).collect(),
             })
         }
-        (Content::Table(_) | Content::Figure(_) | Content::Findings, _) => None,
+        (Content::Table(_) | Content::Figure(_) | Content::Findings | Content::GradedValues, _) => {
+            None
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::findings::findings;
 use super::manuscript::Methods;
 use super::page::{self, Printed};
 use super::rendered::{RenderedFile, RenderedPart};
-use super::tables::{Index, Lookup, Measures, Shown, noted};
+use super::tables::{GradingNote, Index, Lookup, Measures, Shown, noted};
 use crate::measures::definition::Definition;
 use crate::measures::results::Row;
 use rayon::prelude::*;
@@ -63,6 +63,13 @@ pub(crate) fn render(
                 let sentences = findings(results.noting(&measures));
                 let part = RenderedPart::Findings(sentences, noted(measures));
                 Ok((part, Vec::new()))
+            }
+            Content::GradedValues => {
+                let sentences = GradingNote::new(results, about).graded();
+                Ok((
+                    RenderedPart::Findings(sentences, BTreeSet::new()),
+                    Vec::new(),
+                ))
             }
             Content::KeyNumbers | Content::Methods | Content::Definitions => {
                 Ok((RenderedPart::Block, Vec::new()))

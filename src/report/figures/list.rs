@@ -5,13 +5,14 @@ use super::figure::Figure;
 use super::survival_legend::{OVERALL, PROGRESSION_FREE};
 use super::width::FigureWidth;
 use super::{
-    comparison_forest, dose_retention, doses_tolerated, end_reasons, flow, severe_toxicity,
-    survival, time_to_resolution, toxicity_by_organ_system, vasopressor_peak,
+    comparison_forest, dose_retention, doses_tolerated, end_reasons, flow, laboratory_course,
+    laboratory_shift, severe_toxicity, survival, time_to_resolution, toxicity_by_organ_system,
+    vasopressor_peak,
 };
 use crate::measures::comparison::RISK_DIFFERENCE;
 use crate::measures::survival::{OVERALL_SURVIVAL, PROGRESSION_FREE_SURVIVAL};
 use crate::measures::vasopressor::PEAK_NEE;
-use crate::measures::{exposure, flow::FLOW, resolution, toxicity};
+use crate::measures::{exposure, flow::FLOW, laboratory, resolution, toxicity};
 use crate::report::tables::Lookup;
 
 /// A figure of a report.
@@ -30,7 +31,7 @@ pub(in crate::report) struct ReportFigure {
 type Draw = fn(Lookup<'_>, FigureWidth) -> Result<Option<Figure>, FigureError>;
 
 /// All of them, in the order of a report.
-pub(in crate::report) static FIGURES: [ReportFigure; 11] = [
+pub(in crate::report) static FIGURES: [ReportFigure; 13] = [
     // From the database to those who received a dose.
     ReportFigure {
         name: "flow",
@@ -78,6 +79,18 @@ pub(in crate::report) static FIGURES: [ReportFigure; 11] = [
         name: "vasopressor_peak",
         measure: PEAK_NEE,
         draw: vasopressor_peak::draw,
+    },
+    // Laboratory values by day of the course.
+    ReportFigure {
+        name: "laboratory_course",
+        measure: laboratory::BY_DAY,
+        draw: laboratory_course::draw,
+    },
+    // From the grade of the baseline to the highest on treatment.
+    ReportFigure {
+        name: "laboratory_shift",
+        measure: laboratory::SHIFT,
+        draw: laboratory_shift::draw,
     },
     // Overall survival.
     ReportFigure {

@@ -19,6 +19,10 @@ mod error;
 mod figure;
 mod flow;
 mod groups;
+mod laboratory_course;
+mod laboratory_shift;
+#[cfg(test)]
+mod laboratory_tests;
 mod legend_of_colors;
 mod list;
 mod panel_legend;
@@ -33,6 +37,8 @@ mod rows;
 mod sample;
 #[cfg(test)]
 mod sample_curves;
+#[cfg(test)]
+mod sample_laboratory;
 mod scale;
 mod severe_toxicity;
 mod statement;

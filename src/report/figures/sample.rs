@@ -1,6 +1,7 @@
 //! Rows for tests: cohorts of any size, in the shape of the measure book.
 
 use super::sample_curves::{self, row};
+use super::sample_laboratory::laboratory;
 use crate::measures::results::{Level, Method, Row, Statistic, Status, Stratum, Unit};
 use crate::measures::toxicity;
 use crate::terminology::organ_systems;
@@ -209,6 +210,16 @@ pub(super) fn cohorts() -> Vec<(&'static str, Vec<Row>)> {
         rows.extend(flow([1440, 1400, 1390], [1650, 1600, 1580]));
         rows.extend(peaks([0.042, 0.066, 0.121, 0.26], 89));
         rows.extend(sample_curves::of_cohort(name));
+        let sizes = [
+            ("one", 1),
+            ("three", 3),
+            ("whole", 12),
+            ("none", 4),
+            ("forty", 40),
+            ("many", 800),
+        ];
+        let size = sizes.iter().find(|(cohort, _)| cohort == name);
+        rows.extend(laboratory(size.map_or(30_000, |(_, courses)| *courses)));
         let mut strata: Vec<Stratum> = Vec::new();
         for row in rows.iter() {
             if row.stratum != Stratum::Overall && !strata.contains(&row.stratum) {

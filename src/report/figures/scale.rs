@@ -107,6 +107,40 @@ pub(super) fn decimal_ticks(most: f64) -> (Vec<f64>, usize) {
     (vec![0.0, most], 0)
 }
 
+/// Ticks of an axis of values from `least` to `most`, and how many decimals they need: from 0 where the least is below half of
+/// the greatest, else from the first at or below the least to the first at or above the greatest, at most seven.
+pub(super) fn value_ticks(least: f64, most: f64) -> (Vec<f64>, usize) {
+    if least < most / 2.0 || most - least < TOLERANCE {
+        return decimal_ticks(most);
+    }
+    let (steps, n_decimals) = decimal_ticks(most - least);
+    let size = steps.get(1).copied().unwrap_or(most - least);
+    let from = (least / size + TOLERANCE).floor();
+    let to = (most / size - TOLERANCE).ceil();
+    let mut ticks = vec![from * size];
+    while from + ticks.len() as f64 <= to {
+        ticks.push((from + ticks.len() as f64) * size);
+    }
+    (ticks, n_decimals)
+}
+
+/// Ticks of an axis of days from 0 to `last`: each, every second one, or those of so many whole weeks, with at most `most`
+/// after the first.
+pub(super) fn day_ticks(last: f64, most: usize) -> Vec<f64> {
+    let mut step = 1.0;
+    while last / step > most as f64 {
+        step = match step {
+            step if step < 2.0 => 2.0,
+            step if step < 7.0 => 7.0,
+            step => step * 2.0,
+        };
+    }
+    (0..=most)
+        .map(|tick| tick as f64 * step)
+        .take_while(|day| *day <= last)
+        .collect()
+}
+
 /// Ticks of an axis of percentage points from at or below `least` (at most 0) to at or above `most` (at least 0), 0 among
 /// them, at most nine.
 pub(super) fn signed_ticks(least: f64, most: f64) -> Vec<i64> {
@@ -184,6 +218,31 @@ mod tests {
         );
         assert_eq!(ticks(4.0), ["0", "1", "2", "3", "4"]);
         assert_eq!(ticks(0.0).len(), 2);
+    }
+
+    #[test]
+    fn values_far_from_0_have_an_axis_of_their_own() {
+        let (ticks, n_decimals) = value_ticks(2.4, 4.1);
+        let ticks: Vec<String> = ticks
+            .iter()
+            .map(|it| format!("{it:.n_decimals$}"))
+            .collect();
+        assert_eq!(ticks, ["2.0", "2.5", "3.0", "3.5", "4.0", "4.5"]);
+        assert_eq!(value_ticks(0.8, 2.2).0.first(), Some(&0.0));
+        assert_eq!(
+            value_ticks(70.0, 95.0).0,
+            [70.0, 75.0, 80.0, 85.0, 90.0, 95.0]
+        );
+        // One value is an axis from 0.
+        assert_eq!(value_ticks(3.0, 3.0).0.first(), Some(&0.0));
+    }
+
+    #[test]
+    fn days_have_ticks_at_days_or_weeks() {
+        assert_eq!(day_ticks(5.0, 8), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(day_ticks(13.0, 8), [0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0]);
+        assert_eq!(day_ticks(49.0, 8).len(), 8);
+        assert_eq!(day_ticks(49.0, 4), [0.0, 14.0, 28.0, 42.0]);
     }
 
     #[test]

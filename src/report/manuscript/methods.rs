@@ -8,7 +8,7 @@ use crate::measures::flow::FLOW;
 use crate::measures::results::{Method, Row, Statistic, Stratum, Unit};
 use crate::notation::thousands;
 use crate::report::about::About;
-use crate::report::tables::{Index, Lookup, criteria, graded_by};
+use crate::report::tables::{GradingNote, Index, Lookup, criteria, graded_by};
 use crate::report::wording;
 use std::collections::BTreeSet;
 
@@ -22,6 +22,10 @@ pub(crate) fn methods<'a>(rows: impl Iterator<Item = &'a Row>, about: &'a About)
     methods.add("Patients and data", &patients(results, about));
     methods.add("Exposure", &exposure(results));
     methods.add("Adverse events", &adverse_events(results, lookup));
+    methods.add(
+        "Grades from values",
+        &grades_from_values(results, lookup, about),
+    );
     methods.add("Vasopressors, kidney and intensive care", &support(results));
     methods.add("Response and survival", &outcome(results, lookup));
     methods.add("Safety review", &review(results));
@@ -172,6 +176,23 @@ fn adverse_events(results: Results<'_>, lookup: Lookup<'_>) -> Vec<String> {
     ];
     if results.has("toxicity.resolved_by") {
         sentences.push("Resolution of events of grade 3 or higher (return to grade 1 or lower, or to the grade before treatment), observed at most until 30 days after the last dose, was estimated by the Aalen–Johansen method, with death as a competing event [@aalen1978].".to_owned());
+    }
+    sentences
+}
+
+fn grades_from_values(results: Results<'_>, lookup: Lookup<'_>, about: &About) -> Vec<String> {
+    let note = GradingNote::new(lookup, about);
+    let Some(mut sentences) = note.methods() else {
+        return Vec::new();
+    };
+    if results.has("laboratory.recovered_by") {
+        sentences.push("Recovery from grade 3 or higher was estimated by the Aalen–Johansen method, with death as a competing event [@aalen1978].".to_owned());
+    }
+    if results.has("vital.sign") {
+        sentences.push("Vital signs were counted at the limits of the prescribing information for withholding a dose [@aldesleukin] and of an expert consensus for stopping treatment [@dutcher2014].".to_owned());
+    }
+    if results.has("capillary_leak_proxy.") {
+        sentences.push("Capillary leak was not graded: a proxy is present where two of three signs are (a fall of albumin, a gain in weight of 5% or more, sustained hypotension or a vasopressor).".to_owned());
     }
     sentences
 }

@@ -17,8 +17,9 @@ const fn reference(key: &'static str, named: &'static [&'static str]) -> Referen
 }
 
 /// All of them, in the order of their keys.
-static REFERENCES: [Reference; 37] = [
+static REFERENCES: [Reference; 40] = [
     reference("aalen1978", &["Aalen OO"]),
+    reference("abim2024", &["American Board of Internal Medicine"]),
     reference("aldesleukin", &["prescribing information of aldesleukin"]),
     reference("anhoj2014", &["Anhøj J"]),
     reference("armitage1955", &["Armitage P"]),
@@ -30,6 +31,7 @@ static REFERENCES: [Reference; 37] = [
     reference("cochran1954", &["Cochran WG"]),
     reference("ctcae", &["CTCAE"]),
     reference("donner2012", &["Donner A, Zou GY"]),
+    reference("dutcher2014", &["Dutcher JP"]),
     reference("fisher1935", &["Fisher RA"]),
     reference("garwood1936", &["Garwood F"]),
     reference("hyndman1996", &["Hyndman RJ"]),
@@ -42,6 +44,7 @@ static REFERENCES: [Reference; 37] = [
     reference("montgomery", &["Montgomery DC"]),
     reference("nelson1984", &["Nelson LS"]),
     reference("newcombe1998", &["Newcombe RG"]),
+    reference("payne1973", &[]),
     reference("rao1992", &[]),
     reference("rao1999", &["Rao JNK, Scott AJ. Stat Med 1999"]),
     reference("recist2009", &[]),

@@ -51,13 +51,21 @@ pub(super) static ITEMS: [Item; 46] = [
         STROBE,
         "7",
         "Variables",
-        &[Methods("Adverse events"), Definitions],
+        &[
+            Methods("Adverse events"),
+            Methods("Grades from values"),
+            Definitions,
+        ],
     ),
     (
         STROBE,
         "8",
         "Data sources and measurement",
-        &[Methods("Patients and data"), Table("not_collected")],
+        &[
+            Methods("Patients and data"),
+            Methods("Grades from values"),
+            Table("not_collected"),
+        ],
     ),
     (STROBE, "9", "Bias", &[Authors]),
     (
@@ -70,7 +78,10 @@ pub(super) static ITEMS: [Item; 46] = [
         STROBE,
         "11",
         "Quantitative variables",
-        &[Methods("Statistical analysis")],
+        &[
+            Methods("Grades from values"),
+            Methods("Statistical analysis"),
+        ],
     ),
     (
         STROBE,
@@ -144,6 +155,7 @@ pub(super) static ITEMS: [Item; 46] = [
         &[
             Table("adverse_events"),
             Table("organ_systems"),
+            Table("laboratory_grades"),
             Table("vasopressors"),
             Table("dialysis"),
             Table("response"),

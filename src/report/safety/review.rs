@@ -205,7 +205,7 @@ fn parts_of_documents(
         .partition(|part| !part.is_closed);
     let figures = drawn.iter().map(|drawn| DocumentPart {
         name: drawn.name.to_owned(),
-        label: numbering.figure(),
+        label: numbering.figure(false),
         title: drawn.title.to_owned(),
         content: DocumentContent::Figure(drawn.figure.clone()),
         is_closed: false,

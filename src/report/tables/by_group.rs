@@ -146,6 +146,11 @@ impl<'a> ByGroup<'a> {
         self.table.note(note);
     }
 
+    /// Adds these notes.
+    pub(super) fn notes_of(&mut self, notes: impl IntoIterator<Item = String>) {
+        self.table.notes.extend(notes);
+    }
+
     /// Notes that blood counts are low after lymphodepletion, where a column is of patients who had it.
     pub(super) fn note_til(&mut self) {
         let groups = self.columns.iter().map(|column| column.lookup);
@@ -245,7 +250,7 @@ fn is_uncollected(row: &TableRow) -> bool {
 }
 
 /// The columns that the page leaves out: groups beyond those that fit, else the one for all beside several wide groups.
-fn off_page(columns: &[Column<'_>], span: usize) -> Range<usize> {
+pub(super) fn off_page(columns: &[Column<'_>], span: usize) -> Range<usize> {
     let groups = n_groups(columns);
     let after_groups = 1 + groups * span;
     if groups > ON_PAGE {

@@ -46,10 +46,7 @@ pub(super) fn medications(results: &Lookup<'_>) -> Shown {
     let measure = care::MEDICATION_CLASS;
     let mut table = ByGroup::new(*results, "Class", Split::ByRegimen, Unit::Course);
     for item in items(*results, measure, Unit::Course) {
-        let label = match item {
-            "iv_fluid" => "IV fluid".to_owned(),
-            item => wording::label("class", &wording::spaced(item)),
-        };
+        let label = wording::analyte_label(item);
         table.line(&Line::new(label, measure, Unit::Course, Content::Share).item(item));
     }
     table.note("Treated courses, from the first dose given to 30 days after the last; a course may have several classes.");

@@ -1,48 +1,68 @@
-//! Grades from values, extreme values, agreement with reports, vital signs, the capillary leak proxy.
+//! Grades from values: by term and organ system, the shift from baseline, recovery, and how far reports agree with them.
 
 use super::by_group::ByGroup;
 use super::columns::Split;
+use super::grading_note::GradingNote;
 use super::items::{items, organ_system_label};
 use super::line::{Content, Line};
 use super::lookup::Lookup;
 use super::table::Shown;
+use super::versions::graded_by;
+use crate::facts::{HIGHEST, LOWEST};
+use crate::grades::rules;
 use crate::measures::results::{ExtremeOf, Level, Statistic, Unit};
-use crate::measures::{capillary_leak, laboratory, vital_signs};
+use crate::measures::{laboratory, toxicity};
+use crate::report::about::About;
 use crate::report::wording;
-use crate::terminology::laboratory_terms;
+use crate::terminology::{Direction, LaboratoryTerm, analytes, laboratory_term, laboratory_terms};
 
-/// What each table of grades says.
-fn lower_bound(results: Lookup<'_>) -> String {
-    let version = items(results, laboratory::VERSION, Unit::Course).join(", ");
-    format!(
-        "Grades from values by CTCAE {version}: a lower bound, for symptoms, interventions and what else no value shows are taken as absent. Values after the first dose given and up to 30 days after the last; who has no graded value is in no denominator. Normal ranges where a row has none: American Board of Internal Medicine, or those of --normal-ranges."
-    )
+/// Key terms, in their order.
+fn key_terms() -> impl Iterator<Item = &'static LaboratoryTerm> {
+    laboratory_terms().iter().filter(|term| term.is_key)
+}
+
+/// The extreme that a term is about: its measure, and the analyte where that is one whose extreme is looked for.
+fn extreme(term: &str) -> (&'static str, &'static str) {
+    let Some(row) = laboratory_term(term) else {
+        return (laboratory::NADIR, "");
+    };
+    let (measure, looked_for) = match laboratory_terms()[row].direction {
+        Direction::Low => (laboratory::NADIR, &LOWEST[..]),
+        Direction::High => (laboratory::PEAK, &HIGHEST[..]),
+    };
+    let of_term = rules().iter().filter(|rule| rule.term == row);
+    let mut analytes = of_term.map(|rule| analytes()[rule.analyte].name.as_str());
+    let found = analytes.find(|name| looked_for.contains(name));
+    (measure, found.unwrap_or(""))
 }
 
 /// Key terms, then every other with a grade ≥ 3.
-pub(super) fn grades(results: &Lookup<'_>) -> Shown {
+pub(super) fn grades(results: &Lookup<'_>, about: &About) -> Shown {
     let unit = Unit::Patient;
-    let headings = ["Grade ≥ 1", "Grade ≥ 3", "Emergent ≥ 3"];
+    let headings = [
+        "N",
+        "Grade ≥ 1",
+        "Grade ≥ 3",
+        "Emergent ≥ 3",
+        "Nadir or peak",
+        "Doses by then",
+    ];
     let mut table = ByGroup::with_headings(*results, "Term", Split::ByRegimen, unit, &headings);
-    let key_terms = laboratory_terms().iter().filter(|term| term.is_key);
-    let key_terms: Vec<&str> = key_terms.map(|term| term.name.as_str()).collect();
     let is_severe = |item: &&str| {
-        let row = results.row(
-            laboratory::GRADE,
-            unit,
-            item,
-            Level::SEVERE,
-            Statistic::Proportion,
-        );
+        let (level, share) = (Level::SEVERE, Statistic::Proportion);
+        let row = results.row(laboratory::GRADE, unit, item, level, share);
         row.is_some_and(|row| row.numerator > Some(0))
     };
     let others = items(*results, laboratory::GRADE, unit).into_iter();
     let others = others
-        .filter(|item| !key_terms.contains(item))
+        .filter(|item| key_terms().all(|term| term.name != *item))
         .filter(is_severe);
     for (group, terms) in [
-        ("Key terms", key_terms.clone()),
-        ("Other terms with a grade ≥ 3", others.collect()),
+        (
+            "Key terms",
+            key_terms().map(|term| term.name.as_str()).collect(),
+        ),
+        ("Other terms with a grade ≥ 3", others.collect::<Vec<_>>()),
     ] {
         for term in terms {
             let share = |measure, level, content| {
@@ -50,161 +70,188 @@ pub(super) fn grades(results: &Lookup<'_>) -> Shown {
                     .item(term)
                     .level(level)
             };
+            let (measure, analyte) = extreme(term);
+            // A measure of extremes without one has no row, and its column a dash all the same.
+            let has_rows = results.of(measure, Unit::Course).next().is_some();
+            let (measure, of_unit) = if has_rows {
+                (measure, Unit::Course)
+            } else {
+                (laboratory::GRADE, unit)
+            };
+            let of_extreme = |of, decimals| {
+                Line::new("", measure, of_unit, Content::Quartiles(decimals))
+                    .item(analyte)
+                    .level(Level::Extreme(of))
+            };
             let lines = [
+                share(laboratory::GRADE, Level::Any, Content::Denominator),
                 share(laboratory::GRADE, Level::Any, Content::ShareAlone),
                 share(laboratory::GRADE, Level::SEVERE, Content::Share),
                 share(laboratory::EMERGENT, Level::SEVERE, Content::ShareAlone),
+                of_extreme(ExtremeOf::Value, wording::decimals_of_analyte(analyte)),
+                of_extreme(ExtremeOf::Doses, 0),
             ];
-            table.row(Some(group), term, &lines);
+            table.row(Some(group), &with_unit(term, analyte), &lines);
         }
     }
-    table.note(lower_bound(*results));
-    table.note("Emergent: above the grade of the baseline, or above a high or low baseline by whose rule it was graded; of patients with a graded baseline.");
+    let note = GradingNote::new(*results, about);
+    table.note(note.sentence());
+    table.note("N, patients with a graded value of the term. Emergent: above the grade of the baseline, or above a high or low baseline by whose rule the value was graded; of patients with a graded baseline. Nadir or peak: lowest or highest value of a course, and doses given by then, median (IQR). –, no value, or an extreme that is not looked for.");
+    table.notes_of(note.missing());
+    table.note_til();
     table.shown()
 }
 
-/// The lowest and highest values.
-pub(super) fn extremes(results: &Lookup<'_>) -> Shown {
-    let unit = Unit::Course;
-    let headings = ["Median (IQR)", "Hour", "Doses given"];
-    let mut table = ByGroup::with_headings(*results, "Analyte", Split::ByRegimen, unit, &headings);
-    for (group, measure) in [("Lowest", laboratory::NADIR), ("Highest", laboratory::PEAK)] {
-        for analyte in items(*results, measure, unit) {
-            let line = |of, decimals| {
-                let line = Line::new("", measure, unit, Content::Quartiles(decimals));
-                line.item(analyte).level(Level::Extreme(of))
-            };
-            let lines = [
-                line(ExtremeOf::Value, 1),
-                line(ExtremeOf::Hour, 0),
-                line(ExtremeOf::Doses, 0),
-            ];
-            table.row(Some(group), &wording::spaced(analyte), &lines);
-        }
+/// A term with the unit of its extreme value: `Hypoalbuminemia (albumin, g/dL)`.
+fn with_unit(term: &str, analyte: &str) -> String {
+    if analyte.is_empty() {
+        return term.to_owned();
     }
-    table.note("Values after the first dose given and up to 30 days after the last, each in the analyte’s own unit; of equal extremes the earliest.");
+    let named = wording::analyte_with_unit(analyte);
+    match named.split_once(", ") {
+        Some((_, unit)) => format!("{term} ({unit})"),
+        None => term.to_owned(),
+    }
+}
+
+/// Grade ≥ 3 by organ system: reported, from values, and either.
+pub(super) fn combined(results: &Lookup<'_>, about: &About) -> Shown {
+    let unit = Unit::Patient;
+    let headings = ["Reported", "From values", "Either"];
+    let first = "Organ system";
+    let mut table = ByGroup::with_headings(*results, first, Split::ByRegimen, unit, &headings);
+    for system in items(*results, laboratory::COMBINED, unit) {
+        let line = |measure, content| {
+            Line::new("", measure, unit, content)
+                .item(system)
+                .level(Level::SEVERE)
+        };
+        let lines = [
+            line(toxicity::ORGAN_SYSTEM, Content::ShareAlone),
+            line(laboratory::ORGAN_SYSTEM, Content::ShareAlone),
+            line(laboratory::COMBINED, Content::Share),
+        ];
+        table.row(None, &organ_system_label(system), &lines);
+    }
+    let note = GradingNote::new(*results, about);
+    table.note(note.sentence());
+    table.note("Patients with a grade ≥ 3 of any term of the organ system: as an adverse event that was reported, from values, or either. –, no term of the organ system is graded from values.");
+    table.note(reported(*results));
+    table.note_til();
     table.shown()
 }
 
-/// How far reports agree with values, and both together.
-pub(super) fn agreement(results: &Lookup<'_>) -> Shown {
+/// By which version adverse events were reported.
+fn reported(results: Lookup<'_>) -> String {
+    let sentence = graded_by(results);
+    let graded = sentence.strip_prefix("Graded").unwrap_or(&sentence);
+    format!("Reported adverse events: graded{graded} Grades of both are compared as they are.")
+}
+
+/// How far reports agree with values.
+pub(super) fn agreement(results: &Lookup<'_>, about: &About) -> Shown {
     let unit = Unit::Course;
-    let headings = [
-        "Term reported",
-        "System reported",
-        "Found by values",
-        "Either, grade ≥ 3",
-    ];
-    let mut table =
-        ByGroup::with_headings(*results, "Organ system", Split::ByRegimen, unit, &headings);
+    let headings = ["Term reported", "Organ system reported", "Found by values"];
+    let first = "Organ system";
+    let mut table = ByGroup::with_headings(*results, first, Split::ByRegimen, unit, &headings);
     for system in items(*results, laboratory::AGREEMENT, unit) {
-        let line = |measure, level| {
-            Line::new("", measure, unit, Content::ShareAlone)
+        let line = |level| {
+            Line::new("", laboratory::AGREEMENT, unit, Content::Share)
                 .item(system)
                 .level(level)
         };
         let lines = [
-            line(laboratory::AGREEMENT, Level::Reported { as_term: true }),
-            line(laboratory::AGREEMENT, Level::Reported { as_term: false }),
-            line(laboratory::AGREEMENT, Level::FoundByValues),
-            line(laboratory::COMBINED, Level::SEVERE),
+            line(Level::Reported { as_term: true }),
+            line(Level::Reported { as_term: false }),
+            line(Level::FoundByValues),
         ];
         table.row(None, &organ_system_label(system), &lines);
     }
-    table.note("Reported: of courses with a grade ≥ 3 from values, those with a reported adverse event of grade ≥ 3 of such a term, of any term of the organ system. Found by values: of courses with a reported adverse event of grade ≥ 3 of a term that has values, those whose values reach grade ≥ 3. Reported grades are compared as they are, whatever their version.");
-    table.note(lower_bound(*results));
+    let note = GradingNote::new(*results, about);
+    table.note(note.sentence());
+    table.note("Reported: of courses with a grade ≥ 3 from values, those with a reported adverse event of grade ≥ 3 of such a term, or of any term of the organ system. Found by values: of courses with a reported adverse event of grade ≥ 3 of a term that has graded values, those whose values reach grade ≥ 3.");
+    table.note(reported(*results));
     table.shown()
 }
 
-pub(super) fn signs(results: &Lookup<'_>) -> Shown {
-    let unit = Unit::Patient;
-    let mut table = ByGroup::new(*results, "", Split::ByRegimen, unit);
-    for (group, sign, levels) in [
-        (
-            "Hypotension",
-            "hypotension",
-            &[
-                ("Systolic pressure < 90 mmHg", Level::Any),
-                ("Sustained over 30 minutes", Level::Sign("sustained")),
-            ][..],
-        ),
-        (
-            "Tachycardia",
-            "tachycardia",
-            &[
-                ("Heart rate > 100/min", Level::Any),
-                ("Heart rate > 130/min", Level::Sign("gt130")),
-                ("Sustained over 30 minutes", Level::Sign("sustained")),
-            ],
-        ),
-        (
-            "Fever",
-            "fever",
-            &[
-                ("Temperature ≥ 38.0 °C", Level::Any),
-                ("Temperature > 40.0 °C", Level::Sign("gt40")),
-            ],
-        ),
-        (
-            "Desaturation",
-            "desaturation",
-            &[
-                ("Oxygen saturation < 90%", Level::Any),
-                ("Oxygen saturation < 88%", Level::Sign("lt88")),
-            ],
-        ),
-        (
-            "Oxygen",
-            "oxygen",
-            &[
-                ("Any oxygen", Level::Any),
-                ("More than 4 L/min, or 40% and more", Level::Sign("high")),
-            ],
-        ),
-    ] {
-        for &(label, level) in levels {
-            let line = Line::new(label, vital_signs::SIGN, unit, Content::Share);
-            table.line_of(group, &line.item(sign).level(level));
+/// Courses by the grade of the baseline and the highest grade on treatment.
+pub(super) fn shift(results: &Lookup<'_>, about: &About) -> Shown {
+    let unit = Unit::Course;
+    let headings = ["0", "1", "2", "3", "4"];
+    let first = "Highest grade on treatment, by grade of the baseline";
+    let mut table = ByGroup::with_headings(*results, first, Split::ByRegimen, unit, &headings);
+    for term in key_terms() {
+        let rows = results.of(laboratory::SHIFT, unit);
+        let mut from: Vec<u8> = rows
+            .filter(|row| row.item == term.name)
+            .filter_map(|row| match row.level {
+                Level::Shift(from, _) => Some(from),
+                _ => None,
+            })
+            .collect();
+        from.dedup();
+        for from in from {
+            let lines = [0, 1, 2, 3, 4].map(|to| {
+                Line::new("", laboratory::SHIFT, unit, Content::Count)
+                    .item(&term.name)
+                    .level(Level::Shift(from, to))
+                    .of_open_list()
+            });
+            table.row(Some(&term.name), &format!("Baseline grade {from}"), &lines);
         }
     }
-    table.note("Signs, not grades: values after the first dose given and up to 30 days after the last. Pressures under vasopressors look normal: see vasopressor support.");
+    table.note(GradingNote::new(*results, about).sentence());
+    table.note("Courses with a graded baseline and a graded value on treatment. Baseline grades that occur are shown.");
+    table.note_til();
     table.shown()
 }
 
-pub(super) fn leak_proxy(results: &Lookup<'_>) -> Shown {
+/// Recovery from grade ≥ 3, and how many days were severe.
+pub(super) fn recovery(results: &Lookup<'_>, about: &About) -> Shown {
     let unit = Unit::Course;
-    let mut table = ByGroup::new(*results, "", Split::ByRegimen, unit);
-    let present = Line::new(
-        "Capillary leak proxy: two of three parts",
-        capillary_leak::PRESENT,
-        unit,
-        Content::Share,
-    );
-    table.line(&present);
-    let group = "Parts";
-    for (label, item, level) in [
-        ("Albumin fell", "albumin", Level::All),
-        ("Weight ≥ 5% above baseline", "weight", Level::number(5.0)),
-        ("Weight ≥ 10% above baseline", "weight", Level::number(10.0)),
-        ("Weight ≥ 15% above baseline", "weight", Level::number(15.0)),
-        ("Weight ≥ 20% above baseline", "weight", Level::number(20.0)),
-        (
-            "Sustained hypotension or a vasopressor",
-            "pressure",
-            Level::All,
-        ),
-    ] {
-        let line = Line::new(label, capillary_leak::PART, unit, Content::Share);
-        table.line_of(group, &line.item(item).level(level));
+    let headings = [
+        "Recovered by day 7",
+        "By day 14",
+        "By day 30",
+        "Days of grade ≥ 3, of days with a value",
+        "Days of grade ≥ 3, if any, median (IQR)",
+    ];
+    let mut table = ByGroup::with_headings(*results, "Term", Split::ByRegimen, unit, &headings);
+    for term in key_terms() {
+        let by_day = |days| {
+            Line::new("", laboratory::RECOVERED_BY, unit, Content::Probability)
+                .item(&term.name)
+                .level(Level::number(days))
+        };
+        let days = |content| Line::new("", laboratory::SEVERE_DAYS, unit, content).item(&term.name);
+        let lines = [
+            by_day(7.0),
+            by_day(14.0),
+            by_day(30.0),
+            days(Content::ShareAlone),
+            days(Content::Quartiles(0)),
+        ];
+        table.row(None, &term.name, &lines);
     }
-    let fluid = capillary_leak::NET_FLUID;
-    let group = "Net fluid of a cycle, L";
-    table.line_of(
-        group,
-        &Line::new("Cycles", fluid, Unit::Cycle, Content::Known),
-    );
-    let quartiles = Line::new("Median (IQR)", fluid, Unit::Cycle, Content::Quartiles(1));
-    table.line_of(group, &quartiles);
-    table.note("A proxy: no published standard defines capillary leak by values. Albumin fell below 3.0 g/dL and below its baseline, or by 0.5 g/dL; weight counts from 5%. Albumin infusions blunt the first part and raise the second. A course is present where one of its cycles is, and left out where that is not known.");
+    table.note(GradingNote::new(*results, about).sentence());
+    table.note("Recovered: grade ≤ 1, or not above the grade of the baseline, after the first value of grade ≥ 3 (Aalen–Johansen estimate, death as a competing event); creatinine only where no dialysis is within 7 days. Relapse is not looked for. Days: periods of 24 h from the first dose given, of all courses together; then in a course with such a day.");
+    table.note_til();
     table.shown()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_is_shown_with_the_extreme_of_its_analyte() {
+        assert_eq!(extreme("Anemia"), (laboratory::NADIR, "hemoglobin"));
+        assert_eq!(
+            extreme("Creatinine increased"),
+            (laboratory::PEAK, "creatinine")
+        );
+        assert_eq!(extreme("Hypokalemia"), (laboratory::NADIR, ""));
+        assert_eq!(extreme("Hypoxia"), (laboratory::NADIR, "spo2"));
+        assert_eq!(with_unit("Anemia", "hemoglobin"), "Anemia (g/dL)");
+    }
 }

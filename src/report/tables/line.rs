@@ -35,6 +35,8 @@ pub(super) enum Content {
     Greatest(usize),
     /// The units with a value.
     Known,
+    /// The units in the denominator of a share.
+    Denominator,
     /// The units of a curve, of the row of a probability.
     Followed,
     /// The median of a curve of days, in months: of this measure's curve.
@@ -240,7 +242,7 @@ impl Line {
         match self.content {
             Content::Count => Statistic::Count,
             Content::Sum => Statistic::Sum,
-            Content::Share | Content::ShareAlone => Statistic::Proportion,
+            Content::Share | Content::ShareAlone | Content::Denominator => Statistic::Proportion,
             Content::Probability | Content::Followed | Content::LeftOut(_) => {
                 Statistic::Probability
             }
@@ -283,17 +285,7 @@ impl Line {
             Content::Quartiles(of_data) | Content::Range(of_data) | Content::Greatest(of_data) => {
                 of_data
             }
-            Content::Count
-            | Content::Sum
-            | Content::Share
-            | Content::ShareAlone
-            | Content::Probability
-            | Content::Rate
-            | Content::Known
-            | Content::Followed
-            | Content::Months(_)
-            | Content::Events
-            | Content::LeftOut(_) => 0,
+            _ => 0,
         }
     }
 
@@ -306,6 +298,7 @@ impl Line {
             self.content,
             Content::Months(_)
                 | Content::Known
+                | Content::Denominator
                 | Content::Followed
                 | Content::Events
                 | Content::LeftOut(_)
@@ -350,7 +343,7 @@ impl Line {
                 let most = number(Statistic::Max);
                 Cell::from(most.clone()).with([(Quantity::Max, most)])
             }
-            Content::Known | Content::Followed => counted(row.denominator),
+            Content::Known | Content::Denominator | Content::Followed => counted(row.denominator),
             Content::Events => counted(row.numerator),
             Content::LeftOut(of) => {
                 let all = match of {

@@ -4,7 +4,7 @@ use super::lookup::Lookup;
 use super::table::Shown;
 use super::{
     adverse_events, care, comparison, events_over_time, exposure, kidney, laboratory, outcome,
-    quality, sources, support, table_one,
+    quality, sources, support, table_one, values,
 };
 use crate::report::about::About;
 
@@ -21,12 +21,14 @@ pub(in crate::report) struct ReportTable {
 enum Build {
     /// From results rows.
     Results(fn(&Lookup<'_>) -> Shown),
+    /// From results rows of grades from values, and the options by which these were graded.
+    Graded(fn(&Lookup<'_>, &About) -> Shown),
     /// From what the store says of its sources: the store's table, and what builds it.
     Store(&'static str, fn(&About) -> Shown),
 }
 
 /// All of them, in the order of a report.
-pub(in crate::report) static TABLES: [ReportTable; 49] = [
+pub(in crate::report) static TABLES: [ReportTable; 53] = [
     of_store("sources", "ledger", sources::rows_by_export),
     of_store("set_aside", "quarantine", sources::quarantined),
     of_results("flow", sources::flow),
@@ -69,11 +71,15 @@ pub(in crate::report) static TABLES: [ReportTable; 49] = [
     of_results("icu", care::stays),
     of_results("medications", care::medications),
     of_results("monitoring", care::monitoring),
-    of_results("laboratory_grades", laboratory::grades),
-    of_results("laboratory_extremes", laboratory::extremes),
-    of_results("laboratory_agreement", laboratory::agreement),
-    of_results("vital_signs", laboratory::signs),
-    of_results("capillary_leak_proxy", laboratory::leak_proxy),
+    of_grades("laboratory_grades", laboratory::grades),
+    of_grades("laboratory_combined", laboratory::combined),
+    of_grades("laboratory_agreement", laboratory::agreement),
+    of_grades("laboratory_shift", laboratory::shift),
+    of_grades("laboratory_recovery", laboratory::recovery),
+    of_results("laboratory_extremes", values::extremes),
+    of_results("laboratory_course", values::by_day),
+    of_results("vital_signs", values::signs),
+    of_results("capillary_leak_proxy", values::leak_proxy),
     of_results("response", outcome::response),
     of_results("duration_of_response", outcome::duration_of_response),
     of_results("survival", outcome::survival),
@@ -99,6 +105,13 @@ const fn of_results(name: &'static str, build: fn(&Lookup<'_>) -> Shown) -> Repo
     }
 }
 
+const fn of_grades(name: &'static str, build: fn(&Lookup<'_>, &About) -> Shown) -> ReportTable {
+    ReportTable {
+        name,
+        build: Build::Graded(build),
+    }
+}
+
 const fn of_store(
     name: &'static str,
     stored: &'static str,
@@ -115,6 +128,7 @@ impl ReportTable {
     pub(in crate::report) fn build(&self, results: &Lookup<'_>, about: &About) -> Shown {
         match self.build {
             Build::Results(build) => build(results),
+            Build::Graded(build) => build(results, about),
             Build::Store(_, build) => build(about),
         }
     }
@@ -122,7 +136,7 @@ impl ReportTable {
     /// The table of the store that it shows; `None` where it shows results.
     pub(in crate::report) const fn stored(&self) -> Option<&'static str> {
         match self.build {
-            Build::Results(_) => None,
+            Build::Results(_) | Build::Graded(_) => None,
             Build::Store(table, _) => Some(table),
         }
     }
