@@ -101,7 +101,7 @@ impl CourseValues {
     /// The albumin with which calcium of an hour is corrected: the nearest at most 24 h away, of equally near ones the
     /// earlier, of equal hours the lowest.
     #[must_use]
-    pub fn albumin_near(&self, hour: f64) -> Option<&Value> {
+    pub(super) fn albumin_near(&self, hour: f64) -> Option<&Value> {
         let near = |value: &&Value| (value.hour - hour).abs() <= ALBUMIN_WITHIN + TOLERANCE;
         let all = self.of_analyte((*ALBUMIN)?);
         // By hour, so that of equally near ones the first is the earlier.
