@@ -2,10 +2,10 @@
 
 use super::arguments::{AnswerFormat, Query};
 use super::failure::Failure;
-use super::grading_arguments::RecordedGrading;
 use super::input::{text_from, text_of};
 use super::output::{OutputFile, Pipe, is_terminal};
 use super::population::{Choice, store_of};
+use super::recorded_grading::RecordedGrading;
 use super::watch::{Limits, Watch};
 use crate::measures::By;
 use crate::query::formats::{self, Format};

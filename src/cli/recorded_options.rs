@@ -4,7 +4,7 @@ use super::arguments::{Decimal, Kind, Report};
 use super::clock;
 use super::document_arguments::{Document, Documents, FigureWidth, Paper};
 use super::failure::Failure;
-use super::grading_arguments::RecordedGrading;
+use super::recorded_grading::RecordedGrading;
 use super::report_files::{file_name, file_with_text};
 use super::review::ReviewRecord;
 use crate::ingest::QuarantineLimits;

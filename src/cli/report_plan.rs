@@ -4,8 +4,8 @@
 use super::arguments::Report;
 use super::exports;
 use super::failure::Failure;
-use super::input::text_of;
 use super::mapping_arguments::MappingArguments;
+use super::named_files::read;
 use super::output::refuse_dead_link;
 use super::recorded_options::RecordedOptions;
 use super::report_content::ReportContent;
@@ -17,9 +17,6 @@ use crate::ingest::{Options, screen_names, screen_text};
 use crate::notation::shown_path;
 use crate::store::is_store;
 use std::path::{Path, PathBuf};
-
-/// The most bytes of a definition or of annotations: `run.json` keeps their text.
-const LONGEST: u64 = 1 << 20;
 
 /// A report to be made.
 #[derive(Debug)]
@@ -94,18 +91,6 @@ impl ReportPlan {
             options,
         })
     }
-}
-
-/// The text of a file that an option names.
-pub(super) fn read(option: &'static str, path: &Path) -> Result<String, Failure> {
-    let text = text_of(path)?;
-    if text.len() as u64 > LONGEST {
-        return Err(Failure::Option {
-            option,
-            message: format!("{}: is longer than 1 MiB", shown_path(path)),
-        });
-    }
-    Ok(text)
 }
 
 /// An earlier report is replaced whole, with its store: a report of that very store must go elsewhere.

@@ -120,11 +120,12 @@ pub(super) fn day_values(values: &CourseValues, doses: &DoseHistory) -> Vec<DayV
         for value in on_treatment(values, row, doses) {
             let day = day_of_hour(value.hour) + 1;
             match days.last_mut() {
-                // Values of one hour are in the order of their size, and the first of them is kept.
                 Some(last) if last.analyte == analyte && last.day == day => {
                     if value.hour > last_hour + TOLERANCE {
                         last.value = value.own;
                         last_hour = value.hour;
+                    } else {
+                        last.value = value.own.min(last.value);
                     }
                 }
                 _ => {
@@ -225,6 +226,8 @@ mod tests {
             (3.0, 2.0),
             (23.9, 2.5),
             (23.9, 2.4),
+            // Two days later an hour as a clock has it, and the same as a float: one hour.
+            (23.999_999_999_9, 3.1),
             (24.0, 3.0),
             (817.0, 2.0),
         ];

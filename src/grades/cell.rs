@@ -91,15 +91,15 @@ pub enum Reference {
 pub enum CellError {
     /// A test has no comparison with a blank on either side.
     #[error("a test is CLINICAL, or x or d, a blank, one of < <= > >=, a blank and a bound")]
-    NoComparison,
+    Comparison,
     /// What is compared is neither `x` nor `d`.
     #[error("what is compared is x or d, with ? or without")]
-    NoQuantity,
+    Quantity,
     /// A bound is neither a number nor a multiple of a reference.
     #[error(
         "a bound is a number, or LLN, ULN or BL, with a factor and * before it, + or - and a number after it, or without"
     )]
-    NoBound,
+    Bound,
 }
 
 impl<T> Operand<T> {
@@ -158,20 +158,20 @@ fn test(text: &str) -> Result<Test, CellError> {
     let (Some(quantity), Some(comparison), Some(bound), None) =
         (words.next(), words.next(), words.next(), words.next())
     else {
-        return Err(CellError::NoComparison);
+        return Err(CellError::Comparison);
     };
     let comparison = match comparison {
         "<" => Comparison::Below,
         "<=" => Comparison::AtMost,
         ">" => Comparison::Above,
         ">=" => Comparison::AtLeast,
-        _ => return Err(CellError::NoComparison),
+        _ => return Err(CellError::Comparison),
     };
     let (quantity, is_false_if_absent) = without_mark(quantity);
     let quantity = match quantity {
         "x" => Quantity::Value,
         "d" => Quantity::Change,
-        _ => return Err(CellError::NoQuantity),
+        _ => return Err(CellError::Quantity),
     };
     Ok(Test::Compare {
         quantity: Operand {
@@ -179,7 +179,7 @@ fn test(text: &str) -> Result<Test, CellError> {
             is_false_if_absent,
         },
         comparison,
-        bound: parse_bound(bound).ok_or(CellError::NoBound)?,
+        bound: parse_bound(bound).ok_or(CellError::Bound)?,
     })
 }
 

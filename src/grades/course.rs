@@ -101,16 +101,26 @@ impl CourseValues {
     /// The albumin with which calcium of an hour is corrected: the nearest at most 24 h away, of equally near ones the
     /// earlier, of equal hours the lowest.
     #[must_use]
-    pub fn albumin_near(&self, hour: f64) -> Option<&Value> {
+    pub(super) fn albumin_near(&self, hour: f64) -> Option<&Value> {
         let near = |value: &&Value| (value.hour - hour).abs() <= ALBUMIN_WITHIN + TOLERANCE;
         let all = self.of_analyte((*ALBUMIN)?);
-        // By hour and value, so that of equally near ones the first is the earlier, and the lowest of its hour.
-        all.iter().filter(near).reduce(|nearest, value| {
+        // By hour, so that of equally near ones the first is the earlier.
+        let nearest = all.iter().filter(near).reduce(|nearest, value| {
             let distances = [nearest, value].map(|value| (value.hour - hour).abs());
             if distances[1] < distances[0] - TOLERANCE {
                 value
             } else {
                 nearest
+            }
+        })?;
+        let of_hour = all
+            .iter()
+            .filter(|value| (value.hour - nearest.hour).abs() <= TOLERANCE);
+        of_hour.reduce(|lowest, value| {
+            if value.own < lowest.own {
+                value
+            } else {
+                lowest
             }
         })
     }
@@ -228,6 +238,7 @@ mod tests {
         assert_eq!(near(&[(-0.1, 3.0), (48.0, 2.0)]), Some(2.0));
         assert_eq!(near(&[(20.0, 3.0), (28.0, 2.0), (20.0, 2.5)]), Some(2.5));
         assert_eq!(near(&[(20.0, 3.0), (27.0, 2.0)]), Some(2.0));
+        assert_eq!(near(&[(20.0, 3.0), (20.000_000_000_1, 2.5)]), Some(2.5));
         assert_eq!(near(&[(48.1, 2.0)]), None);
     }
 }

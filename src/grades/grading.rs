@@ -12,11 +12,11 @@ closed_set! {
     /// Why a value has no grade.
     pub enum Why {
         /// It is total calcium, and there is no albumin within 24 h.
-        NoAlbumin = "no_albumin",
+        Albumin = "no_albumin",
         /// A limit of normal that the grade needs is not known.
-        NoLimit = "no_limit",
+        Limit = "no_limit",
         /// A baseline that the grade needs is not known.
-        NoBaseline = "no_baseline",
+        Baseline = "no_baseline",
     }
 }
 
@@ -231,7 +231,7 @@ impl Grading {
         let listed = &analytes()[value.analyte];
         let mut number = listed.converted(value.reported, value.unit, unit);
         if is_total_calcium(value.analyte) {
-            let albumin = course.albumin_near(value.hour).ok_or(Why::NoAlbumin)?;
+            let albumin = course.albumin_near(value.hour).ok_or(Why::Albumin)?;
             number = corrected(number, listed.unit_name(unit), albumin);
         }
         let limits = self
@@ -291,8 +291,8 @@ fn grade_by(rule: &Rule, operands: &Operands) -> Result<u8, Why> {
         }
     }
     match (grade, unknown) {
-        (0, Some(Absent::Limit)) => Err(Why::NoLimit),
-        (0, Some(Absent::Baseline)) => Err(Why::NoBaseline),
+        (0, Some(Absent::Limit)) => Err(Why::Limit),
+        (0, Some(Absent::Baseline)) => Err(Why::Baseline),
         (grade, _) => Ok(grade),
     }
 }

@@ -1,5 +1,4 @@
-//! Grades from values: CTCAE's rules in their grammar, the units, limits and baselines that they need, and the grade of
-//! each value of a course.
+//! Grades from values: CTCAE's rules in their grammar, units, limits and baselines.
 //!
 //! A grade from values is what the values alone prove, a lower bound: what no value shows (symptoms, intervention) is
 //! taken as absent, unless a report assumes it.
@@ -16,9 +15,9 @@ mod measured;
 mod ranges;
 mod rules;
 
-pub use cell::{Bound, Cell, CellError, Comparison, Operand, Quantity, Reference, Test};
+pub use cell::{Bound, Reference, Test};
 pub use course::{CourseValues, Value};
-pub use grading::{Graded, Grading, Options, Term, Why};
+pub use grading::{Grading, Options, Term};
 pub use measured::{Measured, reported_unit};
-pub use ranges::{Limits, NormalRanges, RangesError, RangesFault};
-pub use rules::{BaselineKind, CtcaeVersion, Rule, RuleError, RuleFault, read_rules, rules};
+pub use ranges::{Limits, NormalRanges};
+pub use rules::{CtcaeVersion, Rule, rules};

@@ -202,7 +202,7 @@ impl NormalRanges {
 
     /// The limits of a value in its unit: as they are kept of those that its row reports, each by itself, else the default.
     #[must_use]
-    pub fn of_value(
+    pub(super) fn of_value(
         &self,
         analyte: usize,
         sex: Option<Sex>,

@@ -55,7 +55,7 @@ pub struct Rule {
 /// Why a table of rules cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("row {row}, column {column}: {what}")]
-pub struct RuleError {
+pub(super) struct RuleError {
     /// The row, of which the header is the first.
     pub row: usize,
     /// The name of the column.
@@ -66,7 +66,7 @@ pub struct RuleError {
 
 /// What is wrong with a cell of a table of rules.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RuleFault {
+pub(super) enum RuleFault {
     /// It has another number of cells than there are columns.
     #[error("the row has another number of cells than there are columns")]
     Cells,
@@ -122,7 +122,7 @@ pub fn rules() -> &'static [Rule] {
 /// # Errors
 ///
 /// [`RuleError`] with the row and the column of the first cell that is no such.
-pub fn read_rules(text: &str) -> Result<Vec<Rule>, RuleError> {
+pub(super) fn read_rules(text: &str) -> Result<Vec<Rule>, RuleError> {
     let mut records = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -4,6 +4,7 @@ use super::grading_tables::{
     ANALYTE_UNITS, GRADED_BY, LAB_TESTS, analyte_units, graded_by, lab_tests,
 };
 use super::library::library;
+use super::text_table::TextTable;
 use crate::grades::Options;
 use crate::ingest::quality::rules;
 use crate::measures::definitions;
@@ -24,28 +25,6 @@ pub(crate) const MEASURES: &str = "measures";
 pub(crate) const QUERIES: &str = "queries";
 /// The rows of `results.csv`.
 pub(crate) const RESULTS: &str = "results";
-
-/// A table of texts: its headings and its rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextTable {
-    /// The names of its columns.
-    pub headings: Vec<String>,
-    /// Its rows, a cell for each column; an empty cell is absent.
-    pub rows: Vec<Vec<String>>,
-}
-
-impl TextTable {
-    /// A table of rows that have a cell for each heading.
-    pub fn new<const N: usize>(
-        headings: [&str; N],
-        rows: impl IntoIterator<Item = [String; N]>,
-    ) -> Self {
-        Self {
-            headings: headings.map(str::to_owned).into(),
-            rows: rows.into_iter().map(Vec::from).collect(),
-        }
-    }
-}
 
 /// The names of the tables that the program brings itself.
 #[must_use]

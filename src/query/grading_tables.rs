@@ -1,7 +1,7 @@
 //! What grades from values are made of, as tables of the program: each test of the rules, the units of analytes, and what is
 //! graded by. A recount query grades by these, and copies no grade.
 
-use super::embedded::TextTable;
+use super::text_table::TextTable;
 use crate::grades::{Bound, NormalRanges, Options, Rule, Test, rules};
 use crate::model::Sex;
 use crate::notation::plain_decimal;

@@ -31,6 +31,7 @@ mod spilled;
 mod statement;
 mod stored;
 mod stratified_cohort;
+mod text_table;
 mod threads;
 mod tokens;
 mod using;
@@ -40,7 +41,6 @@ pub use agreement::{Difference, Recount, ResultRow};
 pub(crate) use agreement::{
     differences, parse_results, read_results_parquet, recount, result_rows,
 };
-pub use embedded::TextTable;
 pub(crate) use embedded::{MEASURES, QUALITY_RULES, QUERIES, RESULTS, text_table, text_tables};
 pub use engine::{Engine, MEMORY, QueryBatches, QueryText};
 pub use error::{LineColumn, PredicateError, QueryError};
@@ -51,6 +51,7 @@ pub(crate) use parameters::{ParameterType, ParameterValue};
 pub(crate) use patterns::{Pattern, is_pattern};
 pub use predicate::Predicate;
 pub use stratified_cohort::StratifiedCohort;
+pub use text_table::TextTable;
 pub(crate) use threads::{MOST_THREADS, probe_threads};
 pub(crate) use workbench::{
     ReadText, Tables, Workbench, carried_source, parameters_provider, place_of, terminology_tables,

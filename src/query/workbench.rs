@@ -1,7 +1,7 @@
 //! The engine over tables that others bring: a site's raw files, and the views of a mapping.
 
 use super::catalog::in_memory;
-use super::embedded::{TextTable, text_batch};
+use super::embedded::text_batch;
 use super::engine::QueryBatches;
 use super::error::{LineColumn, QueryError};
 use super::explain::{carried, explain, explain_run};
@@ -10,6 +10,7 @@ use super::parameters::{ParameterValue, one_row};
 use super::patterns::{Pattern, patterns};
 use super::session::{empty_session, environment, finished, planned};
 use super::statement::{self, ReadQuery};
+use super::text_table::TextTable;
 use super::threads::runtime;
 use super::tokens::{position_of, tokens};
 use crate::ingest::IngestError;

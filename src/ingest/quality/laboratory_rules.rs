@@ -45,7 +45,7 @@ pub(super) const RULES: [Rule; 5] = [
         name: "limits_absent",
         category: Category::Completeness,
         out_of: "plausible measurements of analytes with a rule in CTCAE 5.0 that names a limit",
-        message: "a limit that a rule names is not reported: the default range stands in, where there is one",
+        message: "a limit that a rule names is not reported: the default range is used, where there is one",
         source: "`il2 schema ctcae_lab_grades`",
         evaluation: Evaluation::Once(VALUE, limits_absent),
         ..PLAUSIBILITY

@@ -2,9 +2,10 @@
 
 use super::cells::{Batches, Cell, for_each_row, headings};
 use super::{binary, json, text};
-use crate::query::embedded::{TextTable, text_batch};
+use crate::query::embedded::text_batch;
 use crate::query::engine::QueryBatches;
 use crate::query::error::QueryError;
+use crate::query::text_table::TextTable;
 use datafusion::arrow::datatypes::SchemaRef;
 use std::io::{BufWriter, Write};
 

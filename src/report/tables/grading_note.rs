@@ -53,7 +53,7 @@ impl<'a> GradingNote<'a> {
         };
         let ranges = self.ranges_in_words();
         format!(
-            "Grades from values by CTCAE {version}: {bound}. Values after the first dose given and up to 30 days after the last; without a graded value, in no denominator. {ranges}"
+            "Grades from values by CTCAE {version}: {bound}. Values after the first dose given and up to 30 days after the last; a patient or course without a graded value is excluded from the denominator. {ranges}"
         )
     }
 

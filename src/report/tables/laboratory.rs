@@ -184,9 +184,12 @@ pub(super) fn shift(results: &Lookup<'_>, about: &About) -> Shown {
         let rows = results.of(laboratory::SHIFT, unit);
         let mut from: Vec<u8> = rows
             .filter(|row| row.item == term.name)
-            .filter_map(|row| match row.level {
-                Level::Shift(from, _) => Some(from),
-                _ => None,
+            .filter_map(|row| {
+                if let Level::Shift(from, _) = row.level {
+                    Some(from)
+                } else {
+                    None
+                }
             })
             .collect();
         from.dedup();

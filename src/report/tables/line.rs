@@ -285,7 +285,18 @@ impl Line {
             Content::Quartiles(of_data) | Content::Range(of_data) | Content::Greatest(of_data) => {
                 of_data
             }
-            _ => 0,
+            Content::Count
+            | Content::Sum
+            | Content::Share
+            | Content::ShareAlone
+            | Content::Probability
+            | Content::Rate
+            | Content::Known
+            | Content::Denominator
+            | Content::Followed
+            | Content::Months(_)
+            | Content::Events
+            | Content::LeftOut(_) => 0,
         }
     }
 
