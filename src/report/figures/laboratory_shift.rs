@@ -10,7 +10,7 @@ use super::statement::{NOTE_LINE, note_lines, statement};
 use super::text::{wrap, wrapped};
 use super::width::FigureWidth;
 use super::words::{count, counted, n_and_percent};
-use crate::measures::laboratory::SHIFT;
+use crate::measures::laboratory::{SHIFT, VERSION};
 use crate::measures::results::{Level, Statistic, Status, Unit};
 use crate::report::tables::{Lookup, Split};
 use crate::terminology::laboratory_terms;
@@ -88,11 +88,20 @@ pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Fig
         notes.insert(0, none.to_owned());
         return statement(&notes, width);
     }
+    let graded = graded(results);
     Ok(Some(Figure {
-        svg: drawing(&shown, &terms, &notes, width)?,
-        alt: words(&shown, &terms, &notes),
+        svg: drawing(&shown, &terms, &graded, &notes, width)?,
+        alt: words(&shown, &terms, &graded, &notes),
         width,
     }))
+}
+
+/// `from values by CTCAE 5.0 (a lower bound; not with --assume-clinical)`.
+fn graded(results: Lookup<'_>) -> String {
+    let mut versions = results.of(VERSION, Unit::Course);
+    let version = versions.find(|row| row.value.is_some());
+    let version = version.map_or(String::new(), |row| format!(" by CTCAE {}", row.item));
+    format!("from values{version} (a lower bound; not with --assume-clinical)")
 }
 
 fn total(cells: &[i64; GRADES]) -> i64 {
@@ -143,6 +152,7 @@ impl ShownTerm {
 fn drawing(
     shown: &[GroupGrids],
     terms: &[ShownTerm],
+    graded: &str,
     notes: &[String],
     width: FigureWidth,
 ) -> Result<String, FigureError> {
@@ -150,8 +160,10 @@ fn drawing(
     let columns = width.choose(1, 2).min(shown.len());
     let room = (width.units() - MARGIN - left - GAP * (columns as f64 - 1.0)) / columns as f64;
     let cell = ((room - TOTALS) / GRADES as f64).floor().min(WIDEST_CELL);
-    let title = "Courses by grade of the baseline (rows) and highest grade on treatment (columns), both from values: a lower bound. The darker, the larger the share of the courses of the term; framed, the same grade as at baseline; n, courses with both grades";
-    let title = wrap(title, SMALL, width.units() - 2.0 * MARGIN);
+    let title = format!(
+        "Courses by grade of the baseline (rows) and highest grade on treatment (columns), both {graded}. The darker, the larger the share of the courses of the term; framed, the same grade as at baseline; n, courses with both grades"
+    );
+    let title = wrap(&title, SMALL, width.units() - 2.0 * MARGIN);
     let notes = note_lines(notes, width);
     let top = 14.0 + title.len() as f64 * NOTE_LINE;
     let grids: f64 = terms.iter().map(ShownTerm::height).sum();
@@ -278,11 +290,10 @@ fn tint(share: f64) -> RGBColor {
     )
 }
 
-fn words(shown: &[GroupGrids], terms: &[ShownTerm], notes: &[String]) -> String {
-    let mut sentences = vec![
-        "Grids: courses by grade of the baseline and highest grade on treatment, both from values, a lower bound."
-            .to_owned(),
-    ];
+fn words(shown: &[GroupGrids], terms: &[ShownTerm], graded: &str, notes: &[String]) -> String {
+    let mut sentences = vec![format!(
+        "Grids: courses by grade of the baseline and highest grade on treatment, both {graded}."
+    )];
     for group in shown {
         let of_terms = terms.iter().filter_map(|term| {
             let grid = &group.of_terms[term.row];

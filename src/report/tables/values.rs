@@ -10,7 +10,7 @@ use super::lookup::Lookup;
 use super::table::{Shown, Table};
 use crate::facts::FOLLOWED;
 use crate::measures::results::{ExtremeOf, Level, Unit};
-use crate::measures::{capillary_leak, laboratory, vital_signs};
+use crate::measures::{capillary_leak, laboratory, vasopressor, vital_signs};
 use crate::report::tables::LEAST_AT_RISK;
 use crate::report::wording;
 use std::collections::BTreeSet;
@@ -164,7 +164,9 @@ pub(super) fn signs(results: &Lookup<'_>) -> Shown {
             table.line_of(group, &line.item(sign).level(level));
         }
     }
-    table.note("Signs, not grades: values after the first dose given and up to 30 days after the last. Pressures under vasopressors look normal: see vasopressor support.");
+    let support = Line::new("Any vasopressor", vasopressor::USE, unit, Content::Share);
+    table.line_of("Vasopressor support", &support);
+    table.note("Signs, not grades: values after the first dose given and up to 30 days after the last. Pressures under vasopressors look normal, so that vasopressor support is shown beside them.");
     table.shown()
 }
 
