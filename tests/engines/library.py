@@ -357,7 +357,7 @@ def opened(engine_name, store, il2, library, strata=(), wanted=None):
     for table in REFERENCE:
         e.arrow(table, reference_table(il2, table))
     for table in GRADING:
-        e.arrow(table, text_table(il2, "query", store, f"SELECT * FROM {table}"))
+        e.arrow(table, text_table(il2, "query", store, "--sql", f"SELECT * FROM {table}"))
     e.arrow("own_values", own_values(store))
     for view in views_of(library, wanted):
         if view.stem in strata:
