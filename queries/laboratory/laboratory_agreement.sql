@@ -1,6 +1,6 @@
 -- Title: Agreement of reports with values
 -- One row per: stratum, organ system and level
--- Reads: collected_strata, measured_courses, on_treatment_events, unassessed_organ_systems, graded_course_terms, graded_terms
+-- Reads: collected_strata, measured_courses, on_treatment_events, unassessed_organ_systems, graded_course_terms, graded_terms, organ_systems
 -- Counts: of courses with a grade of 3 or more from values in the organ system those with a reported event of grade 3 or more of a term with such a value (term_reported), of any term of the organ system (system_reported); of courses with a reported event of grade 3 or more of a term that has a graded value, those
 --   whose values of such a term reach grade 3 (laboratory_found)
 -- Out of: as counted; the first two without courses in which the organ system was not assessed and has no event on treatment
@@ -83,10 +83,10 @@ levels AS (
     ) AS v(place, level)
 ),
 items AS (
-    SELECT DISTINCT
-        organ_system
-    FROM graded_terms
-    WHERE counts
+    SELECT
+        s.organ_system
+    FROM organ_systems AS s
+    WHERE EXISTS (SELECT 1 FROM graded_terms AS t WHERE t.organ_system = s.organ_system AND t.counts)
 ),
 counts AS (
     SELECT

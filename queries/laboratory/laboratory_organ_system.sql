@@ -1,6 +1,6 @@
 -- Title: Grades from values by organ system
 -- One row per: unit, stratum, organ system and level
--- Reads: collected_strata, measured_courses, graded_course_terms, graded_terms
+-- Reads: collected_strata, measured_courses, graded_course_terms, graded_terms, organ_systems
 -- Counts: units by the highest grade from values on treatment over the terms that count in the organ system
 -- Out of: units with a graded value of such a term on treatment
 -- Agrees with: laboratory.organ_system
@@ -29,10 +29,10 @@ WITH counted_units AS (
         CASE WHEN m.unit = 'course' THEN m.course_id END
 ),
 items AS (
-    SELECT DISTINCT
-        organ_system AS item
-    FROM graded_terms
-    WHERE counts
+    SELECT
+        s.organ_system AS item
+    FROM organ_systems AS s
+    WHERE EXISTS (SELECT 1 FROM graded_terms AS t WHERE t.organ_system = s.organ_system AND t.counts)
 ),
 levels AS (
     SELECT

@@ -109,12 +109,16 @@ def read_library(folder=QUERIES, complain=None):
     return out
 
 
+# Views that no query reads: they are for whoever asks in SQL.
+OF_READERS = {"laboratory_values"}
+
+
 def views_of(library, wanted=None):
     """The base views, each after those it reads; of `wanted` queries only those that they need."""
     by_stem = {}
     for q in library.values():
         by_stem.setdefault(q.stem, []).append(q)
-    read = {r for q in library.values() for r in q.reads}
+    read = {r for q in library.values() for r in q.reads} | OF_READERS & {q.stem for q in library.values()}
     for stem in read & set(by_stem):
         if len(by_stem[stem]) > 1:
             raise BadHeader(f"two files named {stem}, which another reads")
