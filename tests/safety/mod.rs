@@ -300,18 +300,6 @@ fn an_option_that_has_no_place_is_told() {
         told.contains("--baseline: belongs to `--kind safety` and `--kind all`"),
         "{told}"
     );
-    for options in [
-        &["--ctcae", "5.0"][..],
-        &["--normal-ranges", "none"],
-        &["--assume-clinical"],
-    ] {
-        let told = fails(&[&["--kind", "safety"], options].concat());
-        let said = format!(
-            "{}: belongs to `--kind cohort` and `--kind all`",
-            options[0]
-        );
-        assert!(told.contains(&said), "{told}");
-    }
     let told = fails(&["--kind", "safety", "--baseline", "1990..1991"]);
     assert!(told.contains("they are quarters, 2018Q1..2022Q4"), "{told}");
     let told = fails(&["--kind", "safety", "--baseline", "2020..2019"]);
