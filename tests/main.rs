@@ -32,6 +32,7 @@ mod failing_inputs_times;
 mod failing_inputs_zeros;
 mod failing_words;
 mod forged;
+mod grading_options;
 mod hostile_names;
 mod laws;
 mod mappings_bench;

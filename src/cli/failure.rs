@@ -360,6 +360,9 @@ impl Failure {
                 Some("`reports/cohort.toml` of the source code is an example".to_owned())
             }
             Self::Review(error) => review_hint(error),
+            Self::Option { option: "--normal-ranges", .. } => {
+                Some("`il2 schema normal_ranges --format csv` prints a table of this shape".to_owned())
+            }
             Self::Option { .. }
             | Self::Facts(_)
             | Self::Report(_)

@@ -144,17 +144,20 @@ pub(super) fn any_known(answers: impl Iterator<Item = Option<bool>>) -> Option<b
 fn tally(scope: &Scope<'_>, unit: Unit, answer: impl Fn(usize) -> Option<bool>) -> Clusters {
     let cycles = &scope.cohort.cycles;
     let of_course = |course: usize| any_known(cycles.of(course).map(&answer));
+    let add = |(all, yes): (i64, i64), answer: Option<bool>| match answer {
+        Some(answer) => (all + 1, yes + i64::from(answer)),
+        None => (all, yes),
+    };
     scope.tally(unit, |courses| {
         let courses = courses.iter().copied();
-        let answers: Vec<Option<bool>> = match unit {
-            Unit::Patient => vec![any_known(courses.map(of_course))],
-            Unit::Course => courses.map(of_course).collect(),
-            Unit::Cycle | Unit::Dose => courses.flat_map(|it| cycles.of(it)).map(&answer).collect(),
-        };
-        let known = answers.into_iter().flatten();
-        known.fold((0, 0), |(all, yes), answer| {
-            (all + 1, yes + i64::from(answer))
-        })
+        match unit {
+            Unit::Patient => add((0, 0), any_known(courses.map(of_course))),
+            Unit::Course => courses.map(of_course).fold((0, 0), add),
+            Unit::Cycle | Unit::Dose => {
+                let rows = courses.flat_map(|it| cycles.of(it));
+                rows.map(&answer).fold((0, 0), add)
+            }
+        }
     })
 }
 

@@ -3,6 +3,7 @@
 mod by_system;
 mod by_term;
 mod extremes;
+mod level_tallies;
 mod term_rows;
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,9 @@ use super::definition::{BY_PATIENT_AND_COURSE, Definition};
 use super::measure::Measure;
 use super::results::{Level, Statistic, Unit};
 use super::rows::Rows;
-use super::scope::{Scope, all_and_with};
+use super::scope::Scope;
 use crate::facts::VITAL_SIGNS;
+use crate::stats::Clusters;
 
 // The name of its measure.
 pub(crate) const SIGN: &str = "vital.sign";
@@ -26,23 +27,43 @@ pub(super) const MEASURES: &[Measure] = &[Measure {
     count: signs,
 }];
 
+/// The most levels that a sign has.
+const MOST_LEVELS: usize = 3;
+
 fn signs(scope: &Scope<'_>, rows: &mut Rows) {
     let parts = &scope.cohort.signs;
     let numbers = parts.frame.integers("sign_number");
     let reached = parts.frame.integers("levels");
-    for (number, (sign, levels)) in VITAL_SIGNS.iter().enumerate() {
-        for (place, &level) in levels.iter().enumerate() {
-            let clusters = scope.tally(rows.unit(), |courses| {
-                let all = courses.iter().flat_map(|&course| parts.of(course));
-                let of_sign = all.filter(|&row| usize::try_from(numbers[row]) == Ok(number));
-                all_and_with(of_sign, |row| reached[row] >> place & 1 == 1)
-            });
+    let mut tallies = [[Clusters::default(); MOST_LEVELS]; VITAL_SIGNS.len()];
+    for courses in scope.patients() {
+        // Units with a value of each sign, and those that reach each of its levels.
+        let mut units = [0; VITAL_SIGNS.len()];
+        let mut events = [[0; MOST_LEVELS]; VITAL_SIGNS.len()];
+        for row in courses.iter().flat_map(|&course| parts.of(course)) {
+            let sign = usize::try_from(numbers[row]).expect("facts number signs from 0");
+            units[sign] += 1;
+            for (place, events) in events[sign].iter_mut().enumerate() {
+                *events += reached[row] >> place & 1;
+            }
+        }
+        let most = match rows.unit() {
+            Unit::Patient => 1,
+            Unit::Course | Unit::Cycle | Unit::Dose => i64::MAX,
+        };
+        for (sign, clusters) in tallies.iter_mut().enumerate() {
+            for (clusters, events) in clusters.iter_mut().zip(events[sign]) {
+                clusters.add(units[sign].min(most), events.min(most));
+            }
+        }
+    }
+    for ((sign, levels), tallies) in VITAL_SIGNS.iter().zip(&tallies) {
+        for (&level, clusters) in levels.iter().zip(tallies) {
             let level = if level == "any" {
                 Level::Any
             } else {
                 Level::Sign(level)
             };
-            rows.proportion(sign, level, &clusters);
+            rows.proportion(sign, level, clusters);
         }
     }
 }

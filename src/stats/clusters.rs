@@ -30,21 +30,21 @@ impl Clusters {
         self.events_squared += events * events;
     }
 
+    /// Adds patients with one unit each, `events` of them with the event.
+    pub fn add_single_units(&mut self, patients: i64, events: i64) {
+        self.patients += patients;
+        self.units += patients;
+        self.events += events;
+        self.units_squared += i128::from(patients);
+        self.units_times_events += i128::from(events);
+        self.events_squared += i128::from(events);
+    }
+
     /// Patients with one unit each, `events` of them with the event.
     #[must_use]
     pub fn of_single_units(patients: i64, events: i64) -> Self {
-        let mut clusters = Self {
-            patients,
-            units: patients,
-            units_squared: i128::from(patients),
-            ..Self::default()
-        };
-        let with_event = i128::from(events);
-        (
-            clusters.events,
-            clusters.units_times_events,
-            clusters.events_squared,
-        ) = (events, with_event, with_event);
+        let mut clusters = Self::default();
+        clusters.add_single_units(patients, events);
         clusters
     }
 

@@ -1,11 +1,12 @@
 //! Grades from values by term: the highest, those that emerged, shifts from baseline, recovery, severe days.
 
-use super::term_rows::{LEVELS, TermRows, key_terms, write_levels};
+use super::level_tallies::{LEVELS, LevelTallies};
+use super::term_rows::{TermRows, key_terms, places};
 use crate::grades::Term;
-use crate::measures::results::Statistic::{Max, Median, Q1, Q3};
-use crate::measures::results::{Level, Statistic};
-use crate::measures::rows::Rows;
+use crate::measures::results::Level;
+use crate::measures::rows::{Rows, UPPER};
 use crate::measures::scope::Scope;
+use crate::model::known;
 use crate::stats::{CompetingRisks, Ending};
 use crate::terminology::laboratory_terms;
 use std::collections::BTreeMap;
@@ -33,38 +34,71 @@ pub(super) fn version(scope: &Scope<'_>, rows: &mut Rows) {
 /// The highest grade of each term that occurs, in the order of their names.
 pub(super) fn grades(scope: &Scope<'_>, rows: &mut Rows) {
     let of_terms = TermRows::new(scope);
-    let terms = scope.cohort.laboratory_terms.iter();
-    let by_item: BTreeMap<String, &Term> = terms.map(|term| (term.item(), term)).collect();
-    for (item, term) in by_item {
-        let occurs = scope
-            .courses()
-            .any(|course| of_terms.row(course, term).is_some());
-        if occurs {
-            write_levels(scope, rows, &item, &LEVELS, |course| {
-                of_terms.grade(course, term)
-            });
+    let terms = &scope.cohort.laboratory_terms;
+    let places = places(terms);
+    let tallies = LevelTallies::count(scope, rows.unit(), &LEVELS, terms.len(), |course, note| {
+        for row in of_terms.of(course) {
+            if let Some(place) = of_terms.in_list(&places, row) {
+                note(place, of_terms.grades[row]);
+            }
+        }
+    });
+    let by_item: BTreeMap<String, usize> = terms.iter().map(Term::item).zip(0..).collect();
+    for (item, place) in by_item {
+        if tallies.occurs(place) {
+            tallies.write(rows, &item, place);
         }
     }
 }
 
 pub(super) fn emergent(scope: &Scope<'_>, rows: &mut Rows) {
     let of_terms = TermRows::new(scope);
-    for term in key_terms(scope) {
-        let grade = |course| of_terms.emergent(course, &term);
-        write_levels(scope, rows, name(&term), &LEVELS[..3], grade);
+    let terms = key_terms(scope);
+    let places = places(&terms);
+    let tallies = LevelTallies::count(
+        scope,
+        rows.unit(),
+        &LEVELS[..3],
+        terms.len(),
+        |course, note| {
+            for row in of_terms.of(course) {
+                let place = of_terms.in_list(&places, row);
+                if let (Some(place), Some(grade)) = (place, known(of_terms.emergent[row])) {
+                    note(place, grade);
+                }
+            }
+        },
+    );
+    for (place, term) in terms.iter().enumerate() {
+        tallies.write(rows, name(term), place);
     }
+}
+
+/// The rows of each key term among the courses, in the order of courses.
+fn rows_of_key_terms(scope: &Scope<'_>) -> Vec<(Term, Vec<usize>)> {
+    let of_terms = TermRows::new(scope);
+    let terms = key_terms(scope);
+    let places = places(&terms);
+    let mut rows = vec![Vec::new(); terms.len()];
+    for course in scope.courses() {
+        for row in of_terms.of(course) {
+            if let Some(place) = of_terms.in_list(&places, row) {
+                rows[place].push(row);
+            }
+        }
+    }
+    terms.into_iter().zip(rows).collect()
 }
 
 /// How many courses went from which grade to which.
 pub(super) fn shifts(scope: &Scope<'_>, rows: &mut Rows) {
     let of_terms = TermRows::new(scope);
-    for term in key_terms(scope) {
+    for (term, of_courses) in rows_of_key_terms(scope) {
         let mut cells: BTreeMap<(i64, i64), i64> = BTreeMap::new();
-        for shift in scope
-            .courses()
-            .filter_map(|course| of_terms.shift(course, &term))
-        {
-            *cells.entry(shift).or_insert(0) += 1;
+        for row in of_courses {
+            if let Some(from) = known(of_terms.baselines[row]) {
+                *cells.entry((from, of_terms.grades[row])).or_insert(0) += 1;
+            }
         }
         for ((from, to), courses) in cells {
             let grade = |grade: i64| u8::try_from(grade).expect("a grade from values is 0 to 4");
@@ -74,28 +108,31 @@ pub(super) fn shifts(scope: &Scope<'_>, rows: &mut Rows) {
 }
 
 pub(super) fn recovered(scope: &Scope<'_>, rows: &mut Rows) {
-    for term in key_terms(scope) {
-        // Creatinine falls on dialysis too, so that recovery is known only where dialysis was collected.
-        let with_dialysis = match name(&term) {
-            CREATININE_INCREASED => scope.of_sites_with("dialysis"),
-            _ => Some(scope.clone()),
+    // Creatinine falls on dialysis too, so that recovery is known only where dialysis was collected.
+    let with_dialysis = scope.of_sites_with("dialysis").map(|scope| {
+        let of_creatinine = rows_of_key_terms(&scope);
+        let mut of_creatinine = of_creatinine.into_iter();
+        of_creatinine.find(|(term, _)| name(term) == CREATININE_INCREASED)
+    });
+    for (term, of_courses) in rows_of_key_terms(scope) {
+        let counted = match (name(&term), &with_dialysis) {
+            (CREATININE_INCREASED, None) => continue,
+            (CREATININE_INCREASED, Some(Some((_, rows)))) => rows,
+            _ => &of_courses,
         };
-        if let Some(scope) = with_dialysis {
-            let risks = recovery(&scope, &term);
-            for days in DAYS {
-                rows.competing_probability(name(&term), &risks, days);
-            }
+        let risks = recovery(scope, counted);
+        for days in DAYS {
+            rows.competing_probability(name(&term), &risks, days);
         }
     }
 }
 
 /// What became of courses with a severe value, by days from its hour: recovery, and death before it competing.
-fn recovery(scope: &Scope<'_>, term: &Term) -> CompetingRisks {
-    let of_terms = TermRows::new(scope);
-    let frame = &of_terms.parts.frame;
+fn recovery(scope: &Scope<'_>, rows: &[usize]) -> CompetingRisks {
+    let frame = &scope.cohort.laboratory.frame;
     let days = frame.decimals("recovery_days");
     let (recovered, died) = (frame.booleans("is_recovered"), frame.booleans("has_died"));
-    let followed = |row: usize| {
+    let followed = |&row: &usize| {
         let ending = if recovered[row] == Some(true) {
             Ending::OfInterest
         } else if died[row] == Some(true) {
@@ -105,23 +142,15 @@ fn recovery(scope: &Scope<'_>, term: &Term) -> CompetingRisks {
         };
         (days[row], ending)
     };
-    let times = scope
-        .courses()
-        .filter_map(|course| of_terms.row(course, term));
-    CompetingRisks::fit(times.map(followed).filter(|(days, _)| !days.is_nan()))
+    let times = rows.iter().map(followed);
+    CompetingRisks::fit(times.filter(|(days, _)| !days.is_nan()))
 }
 
 /// Severe days out of graded ones, and how many a course with one has.
 pub(super) fn severe_days(scope: &Scope<'_>, rows: &mut Rows) {
-    const STATISTICS: [Statistic; 4] = [Median, Q1, Q3, Max];
-    let of_terms = TermRows::new(scope);
-    let frame = &of_terms.parts.frame;
+    let frame = &scope.cohort.laboratory.frame;
     let (severe, graded) = (frame.integers("severe_days"), frame.integers("graded_days"));
-    for term in key_terms(scope) {
-        let of_courses = scope
-            .courses()
-            .filter_map(|course| of_terms.row(course, &term));
-        let of_courses: Vec<usize> = of_courses.collect();
+    for (term, of_courses) in rows_of_key_terms(scope) {
         let sum = |days: &[i64]| of_courses.iter().map(|&row| days[row]).sum();
         rows.ratio(name(&term), sum(severe), sum(graded));
         let with_one = of_courses
@@ -129,6 +158,6 @@ pub(super) fn severe_days(scope: &Scope<'_>, rows: &mut Rows) {
             .map(|&row| severe[row])
             .filter(|&days| days > 0);
         let with_one = with_one.map(|days| days as f64).collect();
-        rows.distribution_at(name(&term), Level::All, with_one, &STATISTICS);
+        rows.distribution_at(name(&term), Level::All, with_one, &UPPER);
     }
 }

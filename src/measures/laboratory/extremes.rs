@@ -6,7 +6,6 @@ use crate::measures::results::Level;
 use crate::measures::rows::{ORDERED, QUARTILES, Rows};
 use crate::measures::scope::Scope;
 use crate::model::known;
-use std::collections::BTreeMap;
 
 pub(super) fn nadirs(scope: &Scope<'_>, rows: &mut Rows) {
     extremes(scope, rows, &LOWEST, 0);
@@ -23,12 +22,15 @@ fn extremes(scope: &Scope<'_>, rows: &mut Rows, analytes: &[&str], first: usize)
     let numbers = frame.integers("analyte_number");
     let (values, hours) = (frame.decimals("value"), frame.decimals("hour"));
     let doses = frame.integers("doses_given");
-    for (place, analyte) in analytes.iter().enumerate() {
-        let of_analyte = scope.courses().flat_map(|course| parts.of(course));
-        let number = first + place;
-        let of_analyte: Vec<usize> = of_analyte
-            .filter(|&row| usize::try_from(numbers[row]) == Ok(number))
-            .collect();
+    let mut of_analytes = vec![Vec::new(); analytes.len()];
+    for row in scope.courses().flat_map(|course| parts.of(course)) {
+        let number = usize::try_from(numbers[row]).expect("facts number analytes from 0");
+        let place = number.checked_sub(first);
+        if let Some(rows) = place.and_then(|place| of_analytes.get_mut(place)) {
+            rows.push(row);
+        }
+    }
+    for (analyte, of_analyte) in analytes.iter().zip(of_analytes) {
         if of_analyte.is_empty() {
             continue;
         }
@@ -48,18 +50,20 @@ pub(super) fn by_day(scope: &Scope<'_>, rows: &mut Rows) {
     let frame = &parts.frame;
     let (numbers, days) = (frame.integers("analyte_number"), frame.integers("day"));
     let values = frame.decimals("value");
-    let mut by_day: BTreeMap<(i64, i64), Vec<f64>> = BTreeMap::new();
+    // By analyte and day: days are few, where hours are what a course has.
+    let mut by_day: Vec<Vec<Vec<f64>>> = vec![Vec::new(); FOLLOWED.len()];
+    let place = |number: i64| usize::try_from(number).expect("facts number from 0");
     for row in scope.courses().flat_map(|course| parts.of(course)) {
-        by_day
-            .entry((numbers[row], days[row]))
-            .or_default()
-            .push(values[row]);
+        let (days_of, day) = (&mut by_day[place(numbers[row])], place(days[row]));
+        if days_of.len() <= day {
+            days_of.resize(day + 1, Vec::new());
+        }
+        days_of[day].push(values[row]);
     }
-    for ((number, day), values) in by_day {
-        let analyte = usize::try_from(number)
-            .ok()
-            .and_then(|number| FOLLOWED.get(number));
-        let analyte = analyte.expect("facts number the analytes that are followed");
-        rows.distribution_at(analyte, Level::number(day as f64), values, &QUARTILES);
+    for (analyte, days) in FOLLOWED.iter().zip(by_day) {
+        let with_values = days.into_iter().enumerate();
+        for (day, values) in with_values.filter(|(_, values)| !values.is_empty()) {
+            rows.distribution_at(analyte, Level::number(day as f64), values, &QUARTILES);
+        }
     }
 }
