@@ -83,13 +83,29 @@ fn a_version_or_a_table_of_ranges_that_is_none_is_refused_as_a_wrong_command_lin
     assert!(!out.exists());
 }
 
+#[test]
+fn a_safety_review_alone_grades_no_values() {
+    let folder = scratch();
+    let program = in_repository("data-samples/program");
+    for options in [
+        &["--ctcae", "5.0"][..],
+        &["--normal-ranges", "none"],
+        &["--assume-clinical"],
+    ] {
+        let options = [&["--kind", "safety"], options].concat();
+        let told = said(&report(&program, &folder.path().join("out"), &options, 2));
+        let place = "belongs to `--kind cohort` and `--kind all`";
+        assert!(told.contains(&format!("{}: {place}", options[2])), "{told}");
+    }
+}
+
 /// Term, grade and why of each value, by a query of a store or a report.
 fn grades(of: &Path, options: &[&str]) -> String {
     let mut command = il2();
     command.args(["--quiet", "query"]).arg(of).args(options);
     let sql =
         "SELECT v.term, v.hour, v.grade, v.why FROM laboratory_values AS v ORDER BY v.term, v.hour";
-    let output = run(command.args([sql, "--format", "csv"]), 0);
+    let output = run(command.args(["--sql", sql, "--format", "csv"]), 0);
     let text = String::from_utf8(output.stdout).unwrap();
     let (_, rows) = text.split_once('\n').unwrap();
     let kept = rows.lines().filter(|row| {
@@ -137,7 +153,11 @@ fn a_query_grades_by_its_options_else_by_those_of_the_report_and_the_recount_doe
         report(&source, &out, options, 0);
         assert_eq!(grades(&out, &[]), *expected, "{options:?}");
         let verified = run(il2().arg("verify").arg(&out), 0);
-        let told = String::from_utf8_lossy(&verified.stdout) + said(&verified).as_str();
+        let told = format!(
+            "{}{}",
+            String::from_utf8_lossy(&verified.stdout),
+            said(&verified)
+        );
         assert!(told.contains("without a query: 0"), "{told}");
     }
 }

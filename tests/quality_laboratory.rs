@@ -26,7 +26,7 @@ fn limits_are_reversed_at_0_and_below_the_lower_one() {
         "measurements",
         "course_id,analyte,hour,value\nX1-1,alt,1,30\n",
     )];
-    let why = "the column upper_limit was not collected";
+    let why = "the column upper_limit of measurements was not collected";
     assert_not_applicable(&without, "limits_reversed", "measurements", why);
 }
 
