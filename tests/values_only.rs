@@ -1,6 +1,6 @@
 //! An export with values and without toxicities: what was graded from values is said, and that toxicity was not reported.
 
-use crate::bench::{il2, run, scratch};
+use crate::bench::{il2, in_repository, run, said, scratch};
 use crate::page::section;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -128,4 +128,26 @@ fn the_page_says_by_which_version_ranges_and_assumption_values_were_graded() {
     assert!(!laboratory.contains("American Board"));
     assert!(methods.contains("were taken as present"), "{methods}");
     assert!(!methods.contains("abim2024"), "{methods}");
+}
+
+#[test]
+fn a_safety_review_has_no_grades_from_values_and_takes_none_of_their_options() {
+    let folder = scratch();
+    for options in [
+        &["--ctcae", "5.0"][..],
+        &["--normal-ranges", "none"],
+        &["--assume-clinical"],
+    ] {
+        let mut command = il2();
+        command
+            .arg("report")
+            .arg(in_repository("data-samples/tiny"));
+        command.args(["--kind", "safety"]).args(options);
+        let output = run(command.arg("--out").arg(folder.path().join("out")), 2);
+        let refused = format!(
+            "{}: belongs to `--kind cohort` and `--kind all`",
+            options[0]
+        );
+        assert!(said(&output).contains(&refused), "{}", said(&output));
+    }
 }

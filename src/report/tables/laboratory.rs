@@ -117,6 +117,10 @@ fn with_unit(term: &str, analyte: &str) -> String {
 /// Grade ≥ 3 by organ system: reported, from values, and either.
 pub(super) fn combined(results: &Lookup<'_>, about: &About) -> Shown {
     let unit = Unit::Patient;
+    // Without reports there is nothing to put beside the values.
+    if results.is_collected(laboratory::COMBINED, unit) != Some(true) {
+        return Shown::NotCollected;
+    }
     let headings = ["Reported", "From values", "Either"];
     let first = "Organ system";
     let mut table = ByGroup::with_headings(*results, first, Split::ByRegimen, unit, &headings);
