@@ -56,7 +56,8 @@ fn measures_of_the_book() -> usize {
     let is_of_book = |name: &str| {
         let is_other = name.starts_with("comparison.") || name.starts_with("safety.");
         // The samples have no own columns.
-        !is_other && !name.ends_with("_curve") && name != "characteristics.x_*"
+        let is_curve = name.ends_with("_curve") || name == "laboratory.by_day";
+        !is_other && !is_curve && name != "characteristics.x_*"
     };
     definitions()
         .iter()
@@ -88,7 +89,10 @@ fn every_counted_number_of_a_report_is_what_its_query_gives() {
         let certificate = report.certificate();
         let total = &certificate["counted_again"];
         assert_eq!(certificate["is_proved"], true);
-        assert_eq!(total["measures"], measures_of_the_book() as u64);
+        // No analyte of `tiny` is one of which the lowest value is looked for.
+        let without_a_row = usize::from(export == "data-samples/tiny");
+        let counted = measures_of_the_book() - without_a_row;
+        assert_eq!(total["measures"], counted as u64);
         assert_eq!(total["measures_without_query"], 0);
         assert_eq!(total["cells"], total["equal"]);
         assert_eq!(total["differing"], 0);
