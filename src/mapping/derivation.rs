@@ -20,7 +20,7 @@ pub(super) fn derivation(
     }
     let frame = catalog.plan(FILE, TEXT)?;
     let mut rows = Vec::new();
-    for batch in catalog.run(FILE, frame)? {
+    for batch in catalog.run(FILE, TEXT, frame)? {
         let batch = batch.map_err(|error| catalog.failed(FILE, error))?;
         rows.extend((0..batch.num_rows()).filter_map(|row| of_row(&batch, row)));
     }

@@ -7,9 +7,9 @@ use crate::disk::Seal;
 use crate::ingest::MappingFile;
 use crate::model::TABLES;
 use crate::notation::shown_path;
-use crate::query::TextTable;
+use crate::query::{TextTable, times_named};
 use crate::terminology::nearest_names;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -145,6 +145,17 @@ impl Mapping {
     pub(super) fn views(&self) -> impl Iterator<Item = (&str, &MappingFile)> {
         let views = self.files.iter().filter(|file| file.file.starts_with('_'));
         views.filter_map(|file| Some((file.file.strip_suffix(".sql")?, file)))
+    }
+
+    /// The raw tables and views that are named more than once in all SELECTs.
+    pub(super) fn read_often(&self) -> BTreeSet<String> {
+        let selects = self.files.iter();
+        let selects = selects.filter(|file| file.file.strip_suffix(".sql").is_some());
+        let raw = self.declaration.reads.iter().map(|read| &*read.name);
+        let names = raw.chain(self.views().map(|(name, _)| name));
+        let times = times_named(selects.map(|file| &*file.text), names);
+        let often = times.into_iter().filter(|(_, times)| *times > 1);
+        often.map(|(name, _)| name.to_owned()).collect()
     }
 
     /// The tables of words and codes, by their names in SQL.

@@ -9,7 +9,7 @@ use crate::model::ClosedSet;
 use crate::query::{ParameterType, ParameterValue, is_time_zone};
 use crate::terminology::nearest_names;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The parameter that names a time zone.
 const TIME_ZONE: &str = "time_zone";
@@ -25,6 +25,8 @@ pub struct Configured {
     pub(super) dates: DateOrder,
     /// What `--dates` said, where it said anything.
     said_dates: Option<&'static str>,
+    /// The raw tables and views that are named more than once in all SELECTs.
+    pub(super) read_often: BTreeSet<String>,
 }
 
 impl Mapping {
@@ -100,6 +102,7 @@ fn configured(mapping: Mapping, set: &[String], dates: Option<&str>) -> Result<C
         headers,
         dates: order,
         said_dates: dates.map(|_| order.name()),
+        read_often: mapping.read_often(),
         mapping,
     })
 }

@@ -52,6 +52,6 @@ pub use predicate::Predicate;
 pub use stratified_cohort::StratifiedCohort;
 pub(crate) use threads::{MOST_THREADS, probe_threads};
 pub(crate) use workbench::{
-    ReadText, Tables, Workbench, carried_source, parameters_provider, place_of, terminology_tables,
-    text_provider, times_named,
+    Prepared, ReadText, Tables, Workbench, carried_source, parameters_provider, place_of,
+    terminology_tables, text_provider, times_named,
 };
