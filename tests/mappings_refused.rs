@@ -171,6 +171,18 @@ fn files_that_are_none_of_a_mapping_and_names_that_are_there_twice_are_refused()
         ours.of_mapping(file, text);
     }
     ours.planned(0);
+    // A file that an editor began with a byte order mark.
+    ours.of_mapping("_b.sql", "\u{feff}SELECT a, b FROM words");
+    ours.planned(0);
+    ours.of_mapping(
+        "patients_own.sql",
+        "SELECT patient_id, 'x_a' AS own, 'b' AS value FROM mar",
+    );
+    has(
+        &ours.planned(2),
+        &["patients_own.sql: gives own columns of patients, and there is no patients.sql"],
+    );
+    ours.remove("ours/patients_own.sql");
     ours.remove("ours/doses.sql");
     has(
         &ours.planned(2),

@@ -7,6 +7,8 @@ use crate::notation::shown;
 use crate::query::QueryError;
 use std::path::Path;
 
+/// Headers that a hint lists.
+const LISTED: usize = 20;
 /// What a pattern is called in messages.
 const PATTERN: &str = "regular expression";
 /// What mends a value that a SELECT cannot read.
@@ -125,7 +127,31 @@ fn columns_hint(errors: &[RawError]) -> Option<String> {
         1 => "names it",
         _ => "names them",
     };
-    Some(format!("`{}` {names}", options.join(" ")))
+    let others = errors.iter().find_map(others);
+    Some(format!(
+        "`{}` {names}{}",
+        options.join(" "),
+        others.unwrap_or_else(String::new)
+    ))
+}
+
+/// The headers of the first file without a column that no column has: one of them may be what is missing.
+fn others(error: &RawError) -> Option<String> {
+    let RawError::NoColumn { file, others, .. } = error else {
+        return None;
+    };
+    if others.is_empty() {
+        return None;
+    }
+    let mut listed: Vec<String> = others
+        .iter()
+        .take(LISTED)
+        .map(|one| format!("`{one}`"))
+        .collect();
+    if others.len() > LISTED {
+        listed.push(format!("and {} more", others.len() - LISTED));
+    }
+    Some(format!("; {file} also has {}", listed.join(", ")))
 }
 
 fn raw_hint(error: &RawError) -> Option<String> {
