@@ -35,6 +35,7 @@ mod forged;
 mod hostile_names;
 mod laws;
 mod mappings_bench;
+mod mappings_derivation;
 mod mappings_misfit;
 mod mappings_privacy;
 mod mappings_proof;

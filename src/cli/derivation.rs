@@ -49,7 +49,7 @@ pub(super) fn print(export: &Export, voice: Voice) {
         ("unknown_action", "word of an action that no table has"),
         ("unknown_reason", "text of a reason that no table has"),
     ] {
-        let mut unknown: Vec<&DerivationRow> = of(item).collect();
+        let mut unknown: Vec<&DerivationRow> = of(item).filter(|row| row.has_words()).collect();
         unknown.sort_by(|a, b| by_count(a, b));
         for row in unknown {
             let text = row.detail.as_deref().map_or_else(String::new, shown);

@@ -3,7 +3,7 @@
 use super::arguments::{Arguments, Command};
 use super::failure::Failure;
 use super::mapping_arguments::MappingArguments;
-use super::mapping_hints::MAPPED_IDENTIFIER_HINT;
+use super::mapping_hints::mapped_identifier_hint;
 use super::speech::Voice;
 use super::watch::{Watch, watched};
 use super::{
@@ -107,7 +107,8 @@ fn work(command: &Command, voice: Voice, watch: &Watch) -> Result<(), Failure> {
 fn of_mapped(mapping: &MappingArguments, failure: Failure) -> Failure {
     if let Failure::Ingest(error) = failure {
         if error.is_privacy() && mapping.mapping.is_some() {
-            Failure::Hinted(error, MAPPED_IDENTIFIER_HINT.to_owned())
+            let hint = mapped_identifier_hint(&error);
+            Failure::Hinted(error, hint)
         } else {
             Failure::Ingest(error)
         }
