@@ -36,6 +36,8 @@ mod hostile_names;
 mod laws;
 mod mappings_bench;
 mod mappings_derivation;
+#[cfg(target_os = "linux")]
+mod mappings_memory;
 mod mappings_misfit;
 mod mappings_privacy;
 mod mappings_proof;

@@ -19,7 +19,14 @@ pub(super) fn print(export: &Export, voice: Voice) {
     let steps = ["administrations", "doses", "cycles", "courses"];
     let steps: Vec<String> = steps
         .into_iter()
-        .filter_map(|item| Some(format!("{} {item}", count(of(item).next()?))))
+        .filter_map(|item| {
+            let row = of(item).next()?;
+            let item = match number(row) {
+                Some(1) => item.trim_end_matches('s'),
+                _ => item,
+            };
+            Some(format!("{} {item}", count(row)))
+        })
         .collect();
     voice.say(&format!("{name}: derivation: {}", steps.join(" → ")));
     let mut gaps: Vec<(i64, u64)> = of("gap_days")
