@@ -338,3 +338,16 @@ fn a_redcap_export_of_labels_leads_to_that_of_raw_data() {
         assert!(said.contains(words), "{words}\n{said}");
     }
 }
+
+#[test]
+fn a_folder_that_is_named_for_a_patient_is_to_be_renamed() {
+    let source = scratch();
+    let folder = source.path().join("MRN 8060109");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("mar.csv"), administrations()).unwrap();
+    let said = check(&folder, &[], 4);
+    assert!(
+        said.contains("hint: give it a name that is nobody's"),
+        "{said}"
+    );
+}

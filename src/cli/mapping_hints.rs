@@ -26,7 +26,7 @@ const OWN_IDENTIFIER_HINT: &str = "leave the column out of the raw file, or take
 pub(super) fn mapped_identifier_hint(error: &IngestError) -> String {
     let found = error.identifiers();
     let mut hints = vec![MAPPED_IDENTIFIER_HINT];
-    if found.is_empty() || !found.iter().copied().all(is_own_date) {
+    if !found.iter().copied().all(is_own_date) {
         hints.push(MAPPED_DATE_HINT);
     }
     if found.into_iter().any(is_own_date) {

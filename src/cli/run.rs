@@ -106,7 +106,7 @@ fn work(command: &Command, voice: Voice, watch: &Watch) -> Result<(), Failure> {
 /// A failure as it is told where a mapping made the exports: what identifies is mended elsewhere than in an export.
 fn of_mapped(mapping: &MappingArguments, failure: Failure) -> Failure {
     if let Failure::Ingest(error) = failure {
-        if error.is_privacy() && mapping.mapping.is_some() {
+        if mapping.mapping.is_some() && !error.identifiers().is_empty() {
             let hint = mapped_identifier_hint(&error);
             Failure::Hinted(error, hint)
         } else {
