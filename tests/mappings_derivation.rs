@@ -1,7 +1,7 @@
 //! How `il2 check` says that courses came of administrations: near a limit, over a long gap, and by which words.
 
 use crate::bench::{il2, run, said, scratch};
-use crate::mappings_bench::has;
+use crate::mappings_bench::{Ours, has};
 use std::fs;
 
 /// What `il2 check --mapping mar` says of these administrations: patient, action, time.
@@ -114,4 +114,18 @@ fn an_absent_action_or_reason_is_no_word_that_a_table_lacks() {
     assert!(lines(&said, "text of").is_empty(), "{said}");
     // The note has every row that decides nothing.
     has(&said, &["note `unknown_action`: 6 rows"]);
+}
+
+#[test]
+fn a_derivation_that_lacks_a_column_is_the_mapping_s_fault() {
+    let ours = Ours::new();
+    ours.of_mapping("_derivation.sql", "SELECT 'doses' AS itme, 2 AS value");
+    let told =
+        "error: mapping ./ours: _derivation.sql: _derivation has no column `item`; perhaps `itme`";
+    has(&ours.checked(&[], 2), &[told]);
+    ours.of_mapping(
+        "_derivation.sql",
+        "SELECT 'doses' AS item, 1 AS value, '' AS detail, 0 AS from_hour, 0 AS to_hour",
+    );
+    has(&ours.checked(&[], 0), &["north: derivation: 1 dose"]);
 }

@@ -7,7 +7,7 @@ use crate::disk::Seal;
 use crate::ingest::MappingFile;
 use crate::model::TABLES;
 use crate::notation::shown_path;
-use crate::query::TextTable;
+use crate::query::{LineColumn, TextTable};
 use crate::terminology::nearest_names;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -173,8 +173,11 @@ impl Mapping {
             let header = records.next().and_then(Result::ok);
             let header = header.ok_or_else(|| wrong("has no header", None))?;
             let rows = records.map(|record| {
-                let record = record
-                    .map_err(|_| wrong("its rows have not as many cells as its header", None))?;
+                let record = record.map_err(|error| {
+                    let line = error.position().map(csv::Position::line);
+                    let message = "a row has not as many cells as the header";
+                    wrong(message, line.map(|line| LineColumn { line, column: 1 }))
+                })?;
                 Ok(cells(&record))
             });
             let table = TextTable {
