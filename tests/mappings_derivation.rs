@@ -11,9 +11,8 @@ fn derived(rows: &[(&str, &str, &str)], arguments: &[&str]) -> String {
         "pat_id,medication,mar_action,taken_time,dose,dose_unit,weight_kg,reason\n".to_owned();
     for (patient, action, time) in rows {
         let reason = if *action == "Held" { "none" } else { "" };
-        mar.push_str(&format!(
-            "{patient},ALDESLEUKIN,{action},{time},48,MIU,80,{reason}\n"
-        ));
+        let row = format!("{patient},ALDESLEUKIN,{action},{time},48,MIU,80,{reason}\n");
+        mar += &row;
     }
     fs::create_dir(source.path().join("elm")).unwrap();
     fs::write(source.path().join("elm/mar.csv"), mar).unwrap();

@@ -14,9 +14,8 @@ fn write_extract(folder: &Path, foreign: u32) {
     let mut mar = "patient_id,medication,action,action_time,dose,dose_unit,weight_kg\n".to_owned();
     for patient in ["P1", "P2", "P3"] {
         for hour in ["00", "08", "16"] {
-            mar.push_str(&format!(
-                "{patient},Aldesleukin,Given,2131-05-01 {hour}:00,48,MIU,80\n"
-            ));
+            let row = format!("{patient},Aldesleukin,Given,2131-05-01 {hour}:00,48,MIU,80\n");
+            mar += &row;
         }
     }
     fs::write(folder.join("mar.csv"), mar).unwrap();
