@@ -35,6 +35,9 @@ mod forged;
 mod hostile_names;
 mod laws;
 mod mappings_bench;
+mod mappings_derivation;
+#[cfg(target_os = "linux")]
+mod mappings_memory;
 mod mappings_misfit;
 mod mappings_privacy;
 mod mappings_proof;

@@ -7,7 +7,7 @@ use crate::disk::Seal;
 use crate::ingest::MappingFile;
 use crate::model::TABLES;
 use crate::notation::shown_path;
-use crate::query::{TextTable, times_named};
+use crate::query::{LineColumn, TextTable, times_named};
 use crate::terminology::nearest_names;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -184,8 +184,11 @@ impl Mapping {
             let header = records.next().and_then(Result::ok);
             let header = header.ok_or_else(|| wrong("has no header", None))?;
             let rows = records.map(|record| {
-                let record = record
-                    .map_err(|_| wrong("its rows have not as many cells as its header", None))?;
+                let record = record.map_err(|error| {
+                    let line = error.position().map(csv::Position::line);
+                    let message = "a row has not as many cells as the header";
+                    wrong(message, line.map(|line| LineColumn { line, column: 1 }))
+                })?;
                 Ok(cells(&record))
             });
             let table = TextTable {

@@ -58,6 +58,9 @@ fn configured(mapping: Mapping, set: &[String], dates: Option<&str>) -> Result<C
             key: key.to_owned(),
         };
         if let Some((table, column)) = column_of(declaration, key) {
+            if value.trim().is_empty() {
+                return Err(Slip::NoValue { text: text.clone() });
+            }
             if headers
                 .insert((table, column), value.trim().to_owned())
                 .is_some()
