@@ -20,7 +20,8 @@ pub(super) fn derivation(
     if catalog.configured.mapping().text(FILE).is_none() {
         return Ok(None);
     }
-    let frame = catalog.plan(FILE, &format!("SELECT * FROM {VIEW}"))?;
+    let text = format!("SELECT * FROM {VIEW}");
+    let frame = catalog.plan(FILE, &text)?;
     let fields = frame.schema().fields();
     let given: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
     let missing = COLUMNS.into_iter().find(|name| !given.contains(name));
@@ -35,7 +36,7 @@ pub(super) fn derivation(
         return Err(slip.of(&catalog.configured.mapping().label));
     }
     let mut rows = Vec::new();
-    for batch in catalog.run(FILE, TEXT, frame)? {
+    for batch in catalog.run(FILE, &text, frame)? {
         let batch = batch.map_err(|error| catalog.failed(FILE, error))?;
         rows.extend((0..batch.num_rows()).filter_map(|row| of_row(&batch, row)));
     }
