@@ -232,10 +232,7 @@ fn what_no_store_has_or_has_too_many_values_is_no_stratum() {
     // The nearest of the store's own columns is offered, and those alone.
     for typed in [&["--by", "x_brf"][..], &["--where", "x_brf = TRUE"]] {
         let refused = report(folder.path(), typed, 2);
-        assert!(
-            refused.contains("hint: perhaps `x_braf`; there are x_"),
-            "{refused}"
-        );
+        assert!(refused.contains("hint: perhaps `x_braf`"), "{refused}");
         assert!(!refused.contains("planned_cycles"), "{refused}");
     }
     let refused = report(folder.path(), &["--where", "x_ldh +"], 2);
