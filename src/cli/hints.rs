@@ -109,6 +109,19 @@ pub(super) fn near_among(name: &str, known: &[&str]) -> String {
     offer(&nearest, &format!("there are {}", known.join(", ")))
 }
 
+/// The own columns of a store, where a name that it does not have is that of an own column.
+pub(super) fn own_among(name: &str, own: &[String]) -> Option<String> {
+    if !is_own_column(name) {
+        return None;
+    }
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    Some(if own.is_empty() {
+        "the store has no own columns `x_…`".to_owned()
+    } else {
+        near_among(name, &own)
+    })
+}
+
 /// What would mend the options of a safety review.
 pub(super) fn review_hint(error: &ReviewError) -> Option<String> {
     match error {
@@ -171,13 +184,14 @@ fn is_of_course(column: &str) -> bool {
 /// What would mend a predicate.
 pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
     match error {
-        PredicateError::NoColumn { column } if is_of_course(column) => {
+        PredicateError::NoColumn { column, .. } if is_of_course(column) => {
             Some("what both tables have is the course's: write it without the table".to_owned())
         }
-        PredicateError::NoColumn { column } => {
+        PredicateError::NoColumn { column, own } => {
             // A column may be named with its table.
             let name = column.rsplit_once('.').map_or(&**column, |(_, name)| name);
-            let known = near_among(name, &Predicate::columns());
+            let known =
+                own_among(name, own).unwrap_or_else(|| near_among(name, &Predicate::columns()));
             Some(format!("{known}; write texts in single quotes"))
         }
         PredicateError::NotSql { .. } | PredicateError::NotBoolean { .. } => Some(
