@@ -36,6 +36,9 @@ mod grading_options;
 mod hostile_names;
 mod laws;
 mod mappings_bench;
+mod mappings_derivation;
+#[cfg(target_os = "linux")]
+mod mappings_memory;
 mod mappings_misfit;
 mod mappings_privacy;
 mod mappings_proof;

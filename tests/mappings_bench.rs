@@ -1,6 +1,7 @@
 //! What the tests of mappings share: a small mapping and its raw files in a scratch folder, both to be altered.
 
 use crate::bench::{il2, in_repository, run, said, scratch};
+use il2_outcomes::disk::Seal;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -120,4 +121,19 @@ pub(crate) fn has(said: &str, words: &[&str]) {
     for word in words {
         assert!(said.contains(word), "no `{word}` in:\n{said}");
     }
+}
+
+/// SHA-256 of the lines `<sha256>  <file>` of the files of a folder, in byte order.
+pub(crate) fn sha256_of(folder: &Path) -> String {
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let line = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        format!("{}  {name}\n", Seal::of(&fs::read(path).unwrap()).sha256)
+    };
+    let lines: Vec<String> = files.iter().map(line).collect();
+    Seal::of(lines.concat().as_bytes()).sha256
 }

@@ -6,14 +6,19 @@ use std::fs;
 
 #[test]
 fn raw_files_that_do_not_fit_are_refused_with_their_names() {
-    let cases: [(&[(&str, &str)], &[&str], &[&str]); 8] = [
+    let cases: [(&[(&str, &str)], &[&str], &[&str]); 9] = [
         (
             &[("mar.csv", "PAT_ID,Time\nP1,2031-05-02 10:00\n")],
             &[],
             &[
                 "north/mar.csv: the column `action_time` is missing (other names: taken_time)",
-                "hint: `--set mar.action_time=HEADER` names it",
+                "hint: `--set mar.action_time=HEADER` names it; north/mar.csv also has `Time`",
             ],
+        ),
+        (
+            &[("mar.xlsx", "x")],
+            &[],
+            &["north/mar.xlsx: cannot be read: not a whole xlsx workbook"],
         ),
         (
             &[("mar.csv", MAR)],
@@ -77,6 +82,30 @@ fn raw_files_that_do_not_fit_are_refused_with_their_names() {
     has(
         &ours.checked(&[], 0),
         &["no raw file of the mapping, and not read: mar.md"],
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_that_has_the_name_of_a_table_is_said_to_be_no_file() {
+    let ours = Ours::new();
+    ours.remove("raw/north/mar.csv");
+    std::os::unix::fs::symlink("nothing.csv", ours.path("raw/north/mar.csv")).unwrap();
+    has(
+        &ours.checked(&[], 3),
+        &["it holds north/mar.csv (no plain file)"],
+    );
+}
+
+#[test]
+fn years_of_two_digits_are_told() {
+    let ours = Ours::new();
+    ours.raw("mar.csv", [MAR, "P3,8/7/31 08:15,IL-2,600000\n"].concat());
+    has(
+        &ours.checked(&["--dates", "mdy", "--max-quarantine", "0"], 3),
+        &[
+            "Taken Time: not a date with a time of day, the month or the year first (years have four digits)",
+        ],
     );
 }
 

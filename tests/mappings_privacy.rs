@@ -2,7 +2,10 @@
 
 use crate::bench::{il2, run, said};
 use crate::mappings_bench::{MAR, Ours, has, sample};
+use arrow::array::{ArrayRef, ListBuilder, RecordBatch, StringArray, StringBuilder};
+use parquet::arrow::ArrowWriter;
 use std::fs;
+use std::sync::Arc;
 
 /// The raw file with a column more, of which only one row has a value.
 fn with_column(header: &str, value: &str) -> String {
@@ -77,6 +80,38 @@ fn a_value_that_as_a_whole_has_the_form_of_an_identifier_is_refused_wherever_it_
         let ours = Ours::new();
         ours.raw("other.csv", value);
         ours.checked(&[], 0);
+    }
+}
+
+#[test]
+fn a_parquet_column_of_lists_that_is_named_for_an_identifier_is_refused_where_it_holds_any() {
+    for (values, exit_code) in [([None, Some("x")], 4), ([None, None], 0)] {
+        let mut lists = ListBuilder::new(StringBuilder::new());
+        for value in values {
+            if let Some(value) = value {
+                lists.values().append_value(value);
+            }
+            lists.append(value.is_some());
+        }
+        let text = |value: &'static str| Arc::new(StringArray::from(vec![value; 2])) as ArrayRef;
+        let batch = RecordBatch::try_from_iter([
+            ("PAT_ID", text("P1")),
+            ("Taken Time", text("2031-05-02 10:00")),
+            ("Drug", text("IL-2")),
+            ("MRN", Arc::new(lists.finish()) as ArrayRef),
+        ]);
+        let batch = batch.unwrap();
+        let mut bytes = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        let ours = Ours::new();
+        ours.remove("raw/north/mar.csv");
+        ours.raw("mar.parquet", bytes);
+        let told = ours.checked(&["--max-quarantine", "100%"], exit_code);
+        if exit_code == 4 {
+            has(&told, &["north/mar.parquet: line 3: MRN: "]);
+        }
     }
 }
 

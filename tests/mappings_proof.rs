@@ -1,26 +1,11 @@
 //! What a store keeps of raw files and their mapping, and what `il2 verify` finds where it was altered.
 
 use crate::bench::{il2, in_repository, run, said, scratch};
-use crate::mappings_bench::{Ours, has};
+use crate::mappings_bench::{Ours, has, sha256_of};
 use il2_outcomes::disk::Seal;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
-
-/// SHA-256 of the lines `<sha256>  <file>` of the files of a folder, in byte order.
-fn sha256_of(folder: &Path) -> String {
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.sort();
-    let line = |path: &std::path::PathBuf| {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        format!("{}  {name}\n", Seal::of(&fs::read(path).unwrap()).sha256)
-    };
-    let lines: Vec<String> = files.iter().map(line).collect();
-    Seal::of(lines.concat().as_bytes()).sha256
-}
 
 #[test]
 fn a_store_keeps_the_mapping_with_its_sha256_and_texts() {

@@ -53,6 +53,12 @@ fn a_slip_in_a_select_is_refused_before_a_raw_row_is_read_with_its_place() {
         ),
         (
             "doses.sql",
+            "_file, _line\nFROM",
+            "action_time AS _file, _line\nFROM",
+            &["the column `_file` is no text"],
+        ),
+        (
+            "doses.sql",
             "1 AS cycle",
             "amount + action_time AS cycle",
             &["doses.sql: line 2, column 33: this arithmetic does not take values of these types"],
@@ -150,7 +156,7 @@ fn files_that_are_none_of_a_mapping_and_names_that_are_there_twice_are_refused()
         (
             "words.csv",
             "a,b\n1\n",
-            "words.csv: its rows have not as many cells as its header",
+            "words.csv: line 2, column 1: a row has not as many cells as the header",
         ),
         (
             "_a.sql",
@@ -171,6 +177,18 @@ fn files_that_are_none_of_a_mapping_and_names_that_are_there_twice_are_refused()
         ours.of_mapping(file, text);
     }
     ours.planned(0);
+    // A file that an editor began with a byte order mark.
+    ours.of_mapping("_b.sql", "\u{feff}SELECT a, b FROM words");
+    ours.planned(0);
+    ours.of_mapping(
+        "patients_own.sql",
+        "SELECT patient_id, 'x_a' AS own, 'b' AS value FROM mar",
+    );
+    has(
+        &ours.planned(2),
+        &["patients_own.sql: gives own columns of patients, and there is no patients.sql"],
+    );
+    ours.remove("ours/patients_own.sql");
     ours.remove("ours/doses.sql");
     has(
         &ours.planned(2),
@@ -264,6 +282,10 @@ fn keys_and_values_of_the_command_line_are_those_of_the_mapping() {
             "--set: `mar.drug` is set twice",
         ),
         (&["--set", "least"], "--set: `least` is not `name=value`"),
+        (
+            &["--set", "mar.drug= "],
+            "--set: `mar.drug= ` is not `name=value`",
+        ),
         (
             &["--set", "least=1.5"],
             "parameter `least`: is a whole number",

@@ -1,7 +1,7 @@
 //! The five built-in mappings over a raw export each, held to the rows that must come of them.
 
 use crate::bench::{il2, in_repository, run, said, scratch};
-use crate::mappings_bench::has;
+use crate::mappings_bench::{has, sample, sha256_of};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -50,7 +50,12 @@ fn holds_to_its_answer(mapping: &str) {
     let raw = of_mapping.join("raw");
     let mut ingest = il2();
     let ingest = ingest.arg("ingest").arg(&raw).args(["--mapping", mapping]);
-    run(ingest.arg("--store").arg(&store), 0);
+    run(
+        ingest
+            .args(["--max-quarantine", "100%", "--store"])
+            .arg(&store),
+        0,
+    );
     let collected = answer(&store, "SELECT * FROM collection WHERE collected");
     for table in [
         "courses",
@@ -71,11 +76,7 @@ fn holds_to_its_answer(mapping: &str) {
             continue;
         }
         let expected = fs::read_to_string(expected).unwrap();
-        let header: Vec<&str> = expected.lines().next().unwrap().split(',').collect();
-        let names: Vec<&str> = header
-            .into_iter()
-            .filter(|name| !name.starts_with("x_"))
-            .collect();
+        let names: Vec<&str> = expected.lines().next().unwrap().split(',').collect();
         let sql = format!("SELECT {} FROM {table}", names.join(", "));
         let sorted = |all: Vec<BTreeMap<String, String>>| {
             let mut all: Vec<Vec<String>> = all.iter().map(|row| compared(row, &names)).collect();
@@ -101,6 +102,15 @@ fn holds_to_its_answer(mapping: &str) {
             );
         }
     }
+    // The store names the very files that `init` writes.
+    let copy = folder.path().join("copy");
+    run(il2().args(["mapping", "init", mapping]).arg(&copy), 0);
+    let kept = answer(&store, "SELECT DISTINCT mapping_sha256 FROM mappings");
+    let kept: Vec<&str> = kept
+        .iter()
+        .map(|it| it["mapping_sha256"].as_str())
+        .collect();
+    assert_eq!(kept, [sha256_of(&copy)], "{mapping}");
     let mut check = il2();
     let check = check.arg("check").arg(&raw).args(["--mapping", mapping]);
     run(check.arg("--rows").arg(&list), 0);
@@ -194,9 +204,61 @@ fn an_absent_age_of_a_trial_stays_absent() {
     let store = folder.path().join("store");
     let mut ingest = il2();
     let ingest = ingest.arg("ingest").arg(&raw).args(["--mapping", "sdtm"]);
-    run(ingest.arg("--store").arg(&store), 0);
+    run(
+        ingest
+            .args(["--max-quarantine", "100%", "--store"])
+            .arg(&store),
+        0,
+    );
     let sql = "SELECT DISTINCT age_years FROM courses WHERE patient_id = 'IL2-S0002'";
     let found = answer(&store, sql);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0]["age_years"], "");
+}
+
+#[test]
+fn words_and_units_of_a_site_may_be_in_capitals_and_stand_twice() {
+    let (folder, raw) = sample("mar");
+    let ours = folder.path().join("ours");
+    let mut init = il2();
+    run(init.args(["mapping", "init", "mar"]).arg(&ours), 0);
+    let doses = |mapping: &str, store: &str| {
+        let store = folder.path().join(store);
+        let mut ingest = il2();
+        let ingest = ingest.arg("ingest").arg(&raw).args(["--mapping", mapping]);
+        let told = said(&run(
+            ingest
+                .args(["--max-quarantine", "100%", "--store"])
+                .arg(&store),
+            0,
+        ));
+        let mut query = il2();
+        let query = query.arg("query").arg(&store).args(["--format", "csv"]);
+        let sql = "SELECT * FROM doses ORDER BY 1, 2, 3, 4, 5";
+        (
+            run(query.args(["--sql", sql]), 0).stdout,
+            told.contains("unknown_action"),
+        )
+    };
+    let before = doses("mar", "before");
+    for (file, column) in [("actions.csv", 1), ("il2_units.csv", 0), ("units.csv", 0)] {
+        let path = ours.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        let (header, rows) = text.split_once('\n').unwrap();
+        let loud = rows.lines().map(|row| {
+            let mut cells: Vec<String> = row.split(',').map(str::to_owned).collect();
+            cells[column] = format!(" {} ", cells[column].to_uppercase());
+            cells.join(",")
+        });
+        let loud: Vec<String> = loud.collect();
+        fs::write(&path, [header, "\n", rows, &loud.join("\n"), "\n"].concat()).unwrap();
+    }
+    let mapping = ours.to_str().unwrap();
+    assert_eq!(doses(mapping, "after"), before);
+    // A word whose meaning is none is one that nobody knows.
+    let path = ours.join("actions.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let text = text.replace(",given", ",done").replace(", GIVEN ", ",done");
+    fs::write(&path, text).unwrap();
+    assert!(doses(mapping, "unknown").1);
 }

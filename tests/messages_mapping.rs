@@ -244,3 +244,110 @@ fn weights_with_a_decimal_comma_are_said_to_have_one() {
         "{said}"
     );
 }
+
+/// Writes the patients of a site beside its MAR.
+fn write_patients(source: &Path, text: &str) {
+    fs::write(source.join("elm/patients.csv"), text).unwrap();
+}
+
+#[test]
+fn raw_rows_that_are_all_quarantined_are_the_reason_why_no_course_is_left() {
+    let source = scratch();
+    // Years of two digits are read in no order.
+    write_mar(
+        source.path(),
+        "pat_id,medication,action,taken_time\nP1,Aldesleukin,Given,8/7/31 08:15\n",
+    );
+    write_patients(source.path(), "pat_id,sex\nP1,male\n");
+    for arguments in [&[][..], &["--dates", "mdy"]] {
+        let said = check(source.path(), arguments, 3);
+        assert!(
+            said.contains("elm/mar.csv: 1 of 1 rows (100.0%) break the data model"),
+            "{said}"
+        );
+        assert!(!said.contains("have no identifier in common"), "{said}");
+        assert!(!said.contains("il2=REGEX"), "{said}");
+    }
+}
+
+#[test]
+fn own_columns_are_said_to_be_kept_or_how_they_would_be() {
+    let source = scratch();
+    write_mar(
+        source.path(),
+        "pat_id,medication,action,taken_time\nP1,Aldesleukin,Given,2131-08-07 08:15\n",
+    );
+    write_patients(
+        source.path(),
+        "pat_id,x_braf,X_LDH,x_Karnofsky PS,x_tumor (cm),ward\nP1,V600E,300,90,2.5,7\n",
+    );
+    let said = check(source.path(), &[], 0);
+    for words in [
+        "`x_braf` (kept as an own column), `X_LDH` (kept as an own column), `x_Karnofsky PS` (kept as an own column), `x_tumor (cm)`, `ward`\n",
+        "elm: own columns: patients.x_braf (text), patients.x_karnofsky_ps (integer), patients.x_ldh (integer)\n",
+        "`x_tumor_(cm)` (own columns of courses and patients are named `x_` and 1 to 40 letters a to z, digits and `_`)",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+}
+
+#[test]
+fn a_date_in_an_own_column_becomes_a_year_or_a_number_of_days() {
+    let source = scratch();
+    write_mar(source.path(), &administrations());
+    write_patients(source.path(), "pat_id,sex,x_biopsy\nP1,male,2131-03-04\n");
+    let said = check(source.path(), &[], 4);
+    for words in [
+        "elm/patients.csv: line 2: x_biopsy: a full calendar date is an identifier",
+        "; in a column `x_…` give a year, or a number of days, instead of a date",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    assert!(!said.contains("columns that end in _at"), "{said}");
+}
+
+#[test]
+fn two_files_of_one_table_are_left_out_joined_or_numbered() {
+    let source = scratch();
+    write_mar(source.path(), &administrations());
+    fs::write(source.path().join("elm/MAR.tsv"), "x\n1\n").unwrap();
+    let said = check(source.path(), &[], 3);
+    // What else is wrong has a hint of its own.
+    assert!(
+        said.contains("hint: `--set mar.patient_id=HEADER"),
+        "{said}"
+    );
+    let hint = "hint: leave one of them out, or join them; a table that `il2 mapping show NAME` lists with `*` may have several files, such as `mar_1` and `mar_2`";
+    assert!(said.contains(hint), "{said}");
+}
+
+#[test]
+fn a_redcap_export_of_labels_leads_to_that_of_raw_data() {
+    let source = scratch();
+    let dictionary = source.path().join("Il2_DataDictionary_2024-05-01.csv");
+    fs::write(dictionary, "field_name,field_type\nrecord_id,text\n").unwrap();
+    let labels = source.path().join("Il2_DATA_LABELS_2024-05-01_1012.csv");
+    fs::write(labels, "Record ID\n1\n").unwrap();
+    let mut check = il2();
+    let check = check.arg("check").arg(source.path());
+    let said = said(&run(check.args(["--mapping", "redcap"]), 3));
+    for words in [
+        "the raw table `records` is missing",
+        "hint: a REDCap project is exported as raw data, which `…_DATA_2…csv` holds",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_named_for_a_patient_is_to_be_renamed() {
+    let source = scratch();
+    let folder = source.path().join("MRN 8060109");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("mar.csv"), administrations()).unwrap();
+    let said = check(&folder, &[], 4);
+    assert!(
+        said.contains("hint: give it a name that is nobody's"),
+        "{said}"
+    );
+}

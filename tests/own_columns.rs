@@ -268,3 +268,22 @@ fn an_own_column_is_collected_by_each_export_that_has_it() {
         0,
     );
 }
+
+#[test]
+fn a_date_in_an_own_column_is_refused_with_what_may_be_there_instead() {
+    let folder = scratch();
+    export(
+        folder.path(),
+        "alder",
+        "course_id,patient_id,x_Biopsy date\nC1,P1,2131-03-04\n",
+        "",
+    );
+    let said = ingest(folder.path(), &["alder"], 4);
+    for words in [
+        "alder/courses.csv: line 2: x_Biopsy date: a full calendar date is an identifier",
+        "in a column `x_…` give a year, or a number of days, instead of a date",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    assert!(!said.contains("columns that end in _at"), "{said}");
+}

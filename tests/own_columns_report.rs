@@ -229,6 +229,12 @@ fn what_no_store_has_or_has_too_many_values_is_no_stratum() {
     assert!(refused.contains("`x_nothing`"), "{refused}");
     let refused = report(folder.path(), &["--where", "x_nothing = 1"], 2);
     assert!(refused.contains("`x_nothing`"), "{refused}");
+    // The nearest of the store's own columns is offered, and those alone.
+    for typed in [&["--by", "x_brf"][..], &["--where", "x_brf = TRUE"]] {
+        let refused = report(folder.path(), typed, 2);
+        assert!(refused.contains("hint: perhaps `x_braf`"), "{refused}");
+        assert!(!refused.contains("planned_cycles"), "{refused}");
+    }
     let refused = report(folder.path(), &["--where", "x_ldh +"], 2);
     assert!(refused.contains("not an SQL expression"), "{refused}");
     assert!(!folder.path().join("report").exists());

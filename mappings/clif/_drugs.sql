@@ -8,8 +8,8 @@ WITH pairs AS (
 SELECT pairs.med_category, pairs.med_name,
        CASE WHEN lower(pairs.med_category) = 'angiotensin' THEN 'angiotensin_II'
             ELSE pairs.med_category END AS drug,
-       regexp_like(lower(coalesce(pairs.med_category, '')), parameters.il2)
-         OR regexp_like(lower(coalesce(pairs.med_name, '')), parameters.il2) AS is_il2,
-       regexp_like(lower(coalesce(pairs.med_category, '')), parameters.til)
-         OR regexp_like(lower(coalesce(pairs.med_name, '')), parameters.til) AS is_til
-FROM pairs CROSS JOIN parameters
+       regexp_like(lower(coalesce(pairs.med_category, '')), $il2)
+         OR regexp_like(lower(coalesce(pairs.med_name, '')), $il2) AS is_il2,
+       regexp_like(lower(coalesce(pairs.med_category, '')), $til)
+         OR regexp_like(lower(coalesce(pairs.med_name, '')), $til) AS is_til
+FROM pairs

@@ -2,10 +2,9 @@
 SELECT _subjects.subject AS patient_id, _known_rows.hospitalization_id, _known_rows.t,
        _known_rows.meaning, _known_rows.mar_action_name AS action, _known_rows.med_dose AS amount,
        _known_rows.med_dose_unit AS unit,
-       regexp_like(lower(coalesce(_known_rows.med_route_category, '')), parameters.il2_routes)
+       regexp_like(lower(coalesce(_known_rows.med_route_category, '')), $il2_routes)
          AS is_routed,
        _known_rows._file, _known_rows._line
 FROM _known_rows
-CROSS JOIN parameters
 LEFT JOIN _subjects ON _known_rows.hospitalization_id = _subjects.hospitalization_id
 WHERE _known_rows.is_il2

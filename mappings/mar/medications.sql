@@ -1,8 +1,7 @@
 -- One row per course and agent, from the first to the last time that it was given.
 WITH given AS (
-  SELECT _events.course_id, _drug_rows.agent, _events.start_hour, _events._file, _events._line,
-         row_number() OVER (PARTITION BY _events.course_id, _drug_rows.agent
-                            ORDER BY _drug_rows.t, _events._file, _events._line) AS place
+  SELECT _events.course_id, _drug_rows.agent, _drug_rows.t, _events.start_hour,
+         _events._file, _events._line
   FROM _events
   JOIN _drug_rows
     ON _drug_rows.kind = 'medication'
@@ -13,7 +12,7 @@ SELECT course_id,
        agent,
        min(start_hour) AS start_hour,
        max(start_hour) AS stop_hour,
-       max(CASE WHEN place = 1 THEN _file END) AS _file,
-       max(CASE WHEN place = 1 THEN _line END) AS _line
+       first_value(_file ORDER BY t, _file, _line) AS _file,
+       first_value(_line ORDER BY t, _file, _line) AS _line
 FROM given
 GROUP BY course_id, agent

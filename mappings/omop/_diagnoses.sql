@@ -1,15 +1,14 @@
 -- The latest diagnosis of melanoma or renal cell carcinoma up to the day of the first start.
 WITH conditions AS (
   SELECT condition.person_id, condition.condition_start_date AS day,
-         regexp_like(lower(coalesce(concepts.concept_name, '')), parameters.melanoma)
+         regexp_like(lower(coalesce(concepts.concept_name, '')), $melanoma)
            OR regexp_like(lower(coalesce(condition.condition_source_value, '')),
-                          parameters.melanoma) AS is_melanoma,
-         regexp_like(lower(coalesce(concepts.concept_name, '')), parameters.renal)
+                          $melanoma) AS is_melanoma,
+         regexp_like(lower(coalesce(concepts.concept_name, '')), $renal)
            OR regexp_like(lower(coalesce(condition.condition_source_value, '')),
-                          parameters.renal) AS is_renal
+                          $renal) AS is_renal
   FROM _first_starts
   JOIN condition_occurrence AS condition ON _first_starts.patient_id = condition.person_id
-  CROSS JOIN parameters
   LEFT JOIN _event_concepts AS concepts ON condition.condition_concept_id = concepts.concept_id
   WHERE CAST(condition.condition_start_date AS INT) <= _first_starts.first_day
 ),

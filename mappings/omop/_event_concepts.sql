@@ -1,10 +1,8 @@
 -- The concepts that rows of patients with a course use.
 WITH used AS (
-  SELECT measurement_concept_id AS concept_id
-  FROM _course_patients JOIN measurement ON _course_patients.patient_id = measurement.person_id
+  SELECT measurement_concept_id AS concept_id FROM _their_measurements
   UNION
-  SELECT unit_concept_id
-  FROM _course_patients JOIN measurement ON _course_patients.patient_id = measurement.person_id
+  SELECT unit_concept_id FROM _their_measurements
   UNION
   SELECT procedure_concept_id
   FROM _course_patients

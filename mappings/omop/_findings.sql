@@ -1,10 +1,8 @@
 -- Measurements of patients with a course, as `_measured` needs them (rule 6: midnight is a date
 -- alone).
 WITH theirs AS (
-  SELECT measurement.*,
-         coalesce(measurement_datetime, CAST(measurement_date AS TIMESTAMP(6))) AS moment
-  FROM _course_patients
-  JOIN measurement ON _course_patients.patient_id = measurement.person_id
+  SELECT *, coalesce(measurement_datetime, CAST(measurement_date AS TIMESTAMP(6))) AS moment
+  FROM _their_measurements
 ),
 zeros AS (
   SELECT patient_id, CAST(zero AS DATE) AS day, min(zero) AS zero

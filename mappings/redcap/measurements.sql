@@ -13,7 +13,7 @@ unit_notes AS (
   SELECT notes.field,
          CASE WHEN units.raw IS NULL THEN notes.note ELSE units.ucum END AS unit
   FROM notes
-  LEFT JOIN units
+  LEFT JOIN _unit_words AS units
     ON regexp_replace(translate(lower(notes.note), 'µμ', 'uu'), '[[:space:]]', '', 'g') = units.raw
 )
 SELECT _events.course_id,

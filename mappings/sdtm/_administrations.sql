@@ -2,8 +2,8 @@
 -- every 24 / n hours to the end, or through the end's day. `has_no_time` is a date alone.
 WITH of_il2 AS (
   SELECT _exposures.*
-  FROM _exposures CROSS JOIN parameters
-  WHERE regexp_like(treatment, parameters.il2) AND regexp_like(route, parameters.il2_routes)
+  FROM _exposures
+  WHERE regexp_like(treatment, $il2) AND regexp_like(route, $il2_routes)
 ),
 reference_ends AS (
   SELECT usubjid, min(rfendtc) AS rfendtc FROM dm WHERE usubjid IS NOT NULL GROUP BY usubjid

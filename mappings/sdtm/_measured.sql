@@ -5,10 +5,10 @@ WITH with_units AS (
          CASE WHEN original.raw IS NULL THEN findings.orresu ELSE original.ucum END AS original_unit,
          CASE WHEN standard.raw IS NULL THEN findings.stresu ELSE standard.ucum END AS standard_unit
   FROM _findings AS findings
-  LEFT JOIN units AS original
+  LEFT JOIN _unit_words AS original
     ON regexp_replace(translate(lower(findings.orresu), 'µμ', 'uu'), '[[:space:]]', '', 'g')
        = original.raw
-  LEFT JOIN units AS standard
+  LEFT JOIN _unit_words AS standard
     ON regexp_replace(translate(lower(findings.stresu), 'µμ', 'uu'), '[[:space:]]', '', 'g')
        = standard.raw
 ),

@@ -1,4 +1,4 @@
 -- When T cells were given.
 SELECT patient_id, start AS t
-FROM _exposures CROSS JOIN parameters
-WHERE regexp_like(treatment, parameters.til) AND meaning = 'given' AND start IS NOT NULL
+FROM _exposures
+WHERE regexp_like(treatment, $til) AND meaning = 'given' AND start IS NOT NULL

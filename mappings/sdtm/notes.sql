@@ -6,8 +6,8 @@ FROM _vasopressors
 WHERE stop_hour IS NULL AND course_id IS NOT NULL
 UNION ALL
 SELECT 'other_route', _file, _line
-FROM _exposures CROSS JOIN parameters
-WHERE regexp_like(treatment, parameters.il2) AND NOT regexp_like(route, parameters.il2_routes)
+FROM _exposures
+WHERE regexp_like(treatment, $il2) AND NOT regexp_like(route, $il2_routes)
 UNION ALL
 SELECT 'no_weight_unit', _measured._file, _measured._line
 FROM _measured

@@ -17,9 +17,12 @@ candidates AS (
   UNION ALL
   SELECT action, 4, regexp_replace(whole, '-(dualsign|1stdoseeducation)$', '') FROM cleaned
 ),
+-- A meaning is written in any case; a word with another meaning is one that nobody knows.
 words AS (
-  SELECT regexp_replace(lower(word), '[[:space:]]', '', 'g') AS word, min(meaning) AS meaning
+  SELECT regexp_replace(lower(word), '[[:space:]]', '', 'g') AS word, min(lower(meaning)) AS meaning
   FROM actions
+  WHERE lower(meaning) IN ('given', 'start', 'resume', 'rate', 'stop', 'pause', 'held', 'refused',
+                           'other', 'ended', 'ignore')
   GROUP BY regexp_replace(lower(word), '[[:space:]]', '', 'g')
 ),
 found AS (

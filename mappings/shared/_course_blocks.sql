@@ -1,37 +1,40 @@
--- Rule 3: which cycles make a course. A run is a course of its own.
-WITH before AS (
+-- Rule 3: which cycles make a course. A run is a course of its own. No window here has a PARTITION
+-- BY: a patient's cycles follow each other, then the runs, and `place` counts through all of them.
+WITH placed AS (
+  SELECT *, row_number() OVER (ORDER BY patient_id, kind, block) AS place FROM _blocks
+),
+before AS (
   SELECT *,
-         lag(ends) OVER (PARTITION BY patient_id, kind ORDER BY block) AS ends_before,
-         lag(is_til) OVER (PARTITION BY patient_id, kind ORDER BY block) AS til_before
-  FROM _blocks
+         lag(patient_id) OVER (ORDER BY place) AS patient_before,
+         lag(kind) OVER (ORDER BY place) AS kind_before,
+         lag(ends) OVER (ORDER BY place) AS ends_before,
+         lag(is_til) OVER (ORDER BY place) AS til_before
+  FROM placed
 ),
 begun AS (
-  SELECT before.*,
-         CASE WHEN kind = 'run' OR ends_before IS NULL OR is_til OR til_before
+  SELECT *,
+         CASE WHEN kind = 'run' OR kind_before IS NULL OR kind_before <> kind
+                OR patient_before <> patient_id OR is_til OR til_before
                 OR date_part('epoch', begins) - date_part('epoch', ends_before)
-                   >= parameters.course_gap_days * 86400 - 1e-6 THEN 1 ELSE 0 END AS is_new
-  FROM before CROSS JOIN parameters
+                   >= $course_gap_days * 86400 - 1e-6 THEN 1 ELSE 0 END AS is_new
+  FROM before
 ),
 segments AS (
-  SELECT *, sum(is_new) OVER (PARTITION BY patient_id, kind ORDER BY block
-                              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS segment
+  SELECT *,
+         sum(is_new) OVER (ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+           AS segment,
+         CAST(place - max(CASE WHEN is_new = 1 THEN place END)
+           OVER (ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT)
+           AS position
   FROM begun
-),
-positions AS (
-  SELECT *, row_number() OVER (PARTITION BY patient_id, kind, segment ORDER BY block) AS position
-  FROM segments
 ),
 limits AS (
   SELECT CASE WHEN cycles_per_course >= 0 THEN cycles_per_course
               WHEN planned_cycles > 0 THEN planned_cycles
               ELSE 2 END AS most
   FROM parameters
-),
-parts AS (
-  SELECT positions.*, CASE WHEN most > 0 THEN CAST(floor((CAST(position AS BIGINT) - 1) / most) AS BIGINT)
-              ELSE 0 END AS part
-  FROM positions CROSS JOIN limits
 )
-SELECT patient_id, kind, block, segment, part, begins, ends, is_til,
-       row_number() OVER (PARTITION BY patient_id, kind, segment, part ORDER BY block) AS cycle
-FROM parts
+SELECT patient_id, kind, block, segment, begins, ends, is_til,
+       CASE WHEN most > 0 THEN CAST(floor(position / most) AS BIGINT) ELSE 0 END AS part,
+       CASE WHEN most > 0 THEN position % most ELSE position END + 1 AS cycle
+FROM segments CROSS JOIN limits

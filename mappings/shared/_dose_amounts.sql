@@ -10,6 +10,6 @@ SELECT _course_doses.*, _reasons.reason AS known_reason, coalesce(_reasons.is_wi
 FROM _course_doses
 CROSS JOIN parameters
 LEFT JOIN _reasons ON _course_doses.reason = _reasons.written
-LEFT JOIN il2_units
+LEFT JOIN _il2_units AS il2_units
   ON regexp_replace(lower(_course_doses.unit), '[[:space:]]', '', 'g') = il2_units.unit
 LEFT JOIN _course_weights ON _course_doses.course_id = _course_weights.course_id

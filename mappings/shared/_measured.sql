@@ -19,7 +19,7 @@ valued AS (
          coalesce(CASE WHEN units.raw IS NULL THEN named.unit ELSE units.ucum END, loinc_unit,
                   CASE WHEN analyte = 'weight' AND name_says_kg THEN 'kg' END) AS known_unit
   FROM named
-  LEFT JOIN units
+  LEFT JOIN _unit_words AS units
     ON regexp_replace(translate(lower(named.unit), 'µμ', 'uu'), '[[:space:]]', '', 'g') = units.raw
   WHERE analyte IS NOT NULL
 )

@@ -6,6 +6,7 @@ use super::export_reading;
 use super::exports;
 use super::failure::Failure;
 use super::output::is_ours;
+use super::own_columns;
 use super::speech::Voice;
 use super::unlisted::list_beside;
 use crate::disk::{at, is_plain_file, open_file, replace_all};
@@ -36,9 +37,12 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
         paths: &arguments.exports,
         mapping: &arguments.mapping,
         has_derivation: true,
+        limits: &limits,
     };
     let mut exports = export_reading::read(wanted, &options, &progress, voice)?;
+    let own = crate::ingest::own_columns(&exports)?;
     for export in &mut exports {
+        export.type_own_columns(&own);
         export.take(|_| Ok::<(), IngestError>(()))?;
     }
     drop(progress);
@@ -65,6 +69,7 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<(), Failure> {
     };
     exports::print(&exports, &list, voice);
     for export in &exports {
+        own_columns::print(export, voice);
         derivation::print(export, voice);
     }
     check_limit(&exports, &limits)?;

@@ -19,7 +19,14 @@ pub(super) fn print(export: &Export, voice: Voice) {
     let steps = ["administrations", "doses", "cycles", "courses"];
     let steps: Vec<String> = steps
         .into_iter()
-        .filter_map(|item| Some(format!("{} {item}", count(of(item).next()?))))
+        .filter_map(|item| {
+            let row = of(item).next()?;
+            let item = match number(row) {
+                Some(1) => item.trim_end_matches('s'),
+                _ => item,
+            };
+            Some(format!("{} {item}", count(row)))
+        })
         .collect();
     voice.say(&format!("{name}: derivation: {}", steps.join(" → ")));
     let mut gaps: Vec<(i64, u64)> = of("gap_days")
@@ -49,7 +56,7 @@ pub(super) fn print(export: &Export, voice: Voice) {
         ("unknown_action", "word of an action that no table has"),
         ("unknown_reason", "text of a reason that no table has"),
     ] {
-        let mut unknown: Vec<&DerivationRow> = of(item).collect();
+        let mut unknown: Vec<&DerivationRow> = of(item).filter(|row| row.has_words()).collect();
         unknown.sort_by(|a, b| by_count(a, b));
         for row in unknown {
             let text = row.detail.as_deref().map_or_else(String::new, shown);

@@ -5,7 +5,9 @@ use super::mapping_arguments::MappingArguments;
 use super::mapping_hints::likeness;
 use super::pace::{MEGABYTE, Pace};
 use super::speech::{Progress, Voice};
-use crate::ingest::{Export, FoundExports, IngestError, Options, read_mapped, screen_names};
+use crate::ingest::{
+    Export, FoundExports, IngestError, Options, QuarantineLimits, read_mapped, screen_names,
+};
 use crate::mapping::looks_like;
 use std::path::PathBuf;
 
@@ -18,6 +20,8 @@ pub(super) struct Wanted<'a> {
     pub(super) paths: &'a [PathBuf],
     pub(super) mapping: &'a MappingArguments,
     pub(super) has_derivation: bool,
+    /// The shares of raw rows that may be quarantined, also where all rows are to be listed first.
+    pub(super) limits: &'a QuarantineLimits,
 }
 
 /// Reads and judges exports, and names what is passed over.
@@ -31,12 +35,13 @@ pub(super) fn read(
         paths,
         mapping,
         has_derivation,
+        limits,
     } = wanted;
     for path in paths {
         screen_names(path)?;
     }
     if let Some(mapped) = mapping.read(paths, options.decimal, has_derivation)? {
-        return Ok(read_mapped(mapped, options)?);
+        return Ok(read_mapped(mapped, options, limits)?);
     }
     let found = FoundExports::look(paths).map_err(|error| perhaps_raw(error, paths))?;
     let mut names: Vec<String> = found

@@ -3,6 +3,7 @@
 use super::quarantine_hints::quarantine_hint;
 use crate::ingest::{FoundIdentifier, IngestError, Likeness, Limit, MissingColumn, UnreadFile};
 use crate::measures::safety::ReviewError;
+use crate::model::is_own_column;
 use crate::query::{Predicate, PredicateError, QueryError};
 use crate::store::StoreError;
 use crate::terminology::nearest_names;
@@ -15,6 +16,10 @@ const TEXTS_HINT: &str = "join fewer texts, or take a part of each with `left(x,
 
 /// What mends a system that gives no thread.
 pub(super) const THREAD_HINT: &str = "allow the program more memory or more processes: `ulimit -v`, `ulimit -d` and `ulimit -u` show the limits";
+
+/// What mends a date in an own column, which is no date-time however it is named.
+pub(super) const OWN_DATE_HINT: &str =
+    "in a column `x_…` give a year, or a number of days, instead of a date";
 
 /// The most names that a hint lists; where there are more, it names the command that lists all.
 const LISTED: usize = 40;
@@ -104,6 +109,19 @@ pub(super) fn near_among(name: &str, known: &[&str]) -> String {
     offer(&nearest, &format!("there are {}", known.join(", ")))
 }
 
+/// The own columns of a store, where a name that it does not have is that of an own column.
+pub(super) fn own_among(name: &str, own: &[String]) -> Option<String> {
+    if !is_own_column(name) {
+        return None;
+    }
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    Some(if own.is_empty() {
+        "the store has no own columns `x_…`".to_owned()
+    } else {
+        near_among(name, &own)
+    })
+}
+
 /// What would mend the options of a safety review.
 pub(super) fn review_hint(error: &ReviewError) -> Option<String> {
     match error {
@@ -166,13 +184,14 @@ fn is_of_course(column: &str) -> bool {
 /// What would mend a predicate.
 pub(super) fn predicate_hint(error: &PredicateError) -> Option<String> {
     match error {
-        PredicateError::NoColumn { column } if is_of_course(column) => {
+        PredicateError::NoColumn { column, .. } if is_of_course(column) => {
             Some("what both tables have is the course's: write it without the table".to_owned())
         }
-        PredicateError::NoColumn { column } => {
+        PredicateError::NoColumn { column, own } => {
             // A column may be named with its table.
             let name = column.rsplit_once('.').map_or(&**column, |(_, name)| name);
-            let known = near_among(name, &Predicate::columns());
+            let known =
+                own_among(name, own).unwrap_or_else(|| near_among(name, &Predicate::columns()));
             Some(format!("{known}; write texts in single quotes"))
         }
         PredicateError::NotSql { .. } | PredicateError::NotBoolean { .. } => Some(
@@ -228,6 +247,12 @@ fn rename_hint(seen: &[UnreadFile], missing: Option<&[&str]>) -> Option<String> 
     (!renames.is_empty()).then(|| format!("{}, where it holds the table", renames.join("; ")))
 }
 
+/// Whether it is a date in an own column.
+pub(super) fn is_own_date(identifier: &FoundIdentifier) -> bool {
+    let column = identifier.column.trim().to_lowercase();
+    is_own_column(&column) && identifier.form.contains("date")
+}
+
 /// What would mend columns that hold identifiers, by what they hold.
 fn identifier_hint(found: &[FoundIdentifier]) -> String {
     let has = |word: &str| {
@@ -236,7 +261,13 @@ fn identifier_hint(found: &[FoundIdentifier]) -> String {
             .any(|identifier| identifier.form.contains(word))
     };
     let mut hints = vec!["de-identify the export: take away what identifies, or the column"];
-    if has("date") {
+    let is_date = |identifier: &&FoundIdentifier| identifier.form.contains("date");
+    let (own, others): (Vec<&FoundIdentifier>, Vec<_>) =
+        found.iter().filter(is_date).partition(|it| is_own_date(it));
+    if !own.is_empty() {
+        hints.push(OWN_DATE_HINT);
+    }
+    if !others.is_empty() {
         hints.push("dates are days or hours from the first dose, or shifted date-times in columns that end in _at");
     }
     if has("age of") {

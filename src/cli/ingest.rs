@@ -17,6 +17,7 @@ pub(super) fn run(arguments: &Ingest, voice: Voice) -> Result<(), Failure> {
         paths: &arguments.exports,
         mapping: &arguments.mapping,
         has_derivation: false,
+        limits: &options.max_quarantine,
     };
     let mut exports = export_reading::read(wanted, &options, &progress, voice)?;
     let kept = exports::Kept {

@@ -1,7 +1,7 @@
 //! What is said of exports that a mapping made of raw files: what of these was not read, and what a person should look at.
 
 use super::speech::Voice;
-use crate::ingest::Export;
+use crate::ingest::{Export, own_name};
 use crate::notation::{shown, thousands};
 
 /// The most names that are listed.
@@ -34,7 +34,16 @@ pub(super) fn warn(export: &Export, voice: Voice) {
         let names: Vec<String> = raw
             .undeclared
             .iter()
-            .map(|header| format!("`{}`", shown(header)))
+            .map(|header| {
+                let is_kept = own_name(header)
+                    .is_some_and(|name| export.own.iter().any(|column| column.name == name));
+                let kept = if is_kept {
+                    " (kept as an own column)"
+                } else {
+                    ""
+                };
+                format!("`{}`{kept}", shown(header))
+            })
             .collect();
         voice.warn(&format!(
             "{}: columns that the mapping does not declare, and SQL does not see: {}",

@@ -1,12 +1,15 @@
 //! What mends a mapping, or raw files that do not fit it.
 
-use super::hints::{THREAD_HINT, ingest_hint, query_hint};
+use super::hints::{OWN_DATE_HINT, THREAD_HINT, ingest_hint, is_own_date, query_hint};
+use crate::ingest::IngestError;
 use crate::ingest::raw::RawError;
 use crate::mapping::{MappingError, Slip};
 use crate::notation::shown;
 use crate::query::QueryError;
 use std::path::Path;
 
+/// Headers that a hint lists.
+const LISTED: usize = 20;
 /// What a pattern is called in messages.
 const PATTERN: &str = "regular expression";
 /// What mends a value that a SELECT cannot read.
@@ -15,9 +18,24 @@ const CAST_HINT: &str = "read values that may be something else with `TRY_CAST`,
 const IDENTIFIER_HINT: &str = "leave the column out of the raw file; or, where it identifies nobody, name it under `not_identifiers` in a copy of the mapping (`il2 mapping init`)";
 
 /// What mends an identifier in what a mapping made of raw files.
-pub(super) const MAPPED_IDENTIFIER_HINT: &str = "leave the value or its column out of the raw file, or out of the SELECT in a copy of the mapping (`il2 mapping init`); dates become days or hours there, or columns that end in _at";
+const MAPPED_IDENTIFIER_HINT: &str = "leave the value or its column out of the raw file, or out of the SELECT in a copy of the mapping (`il2 mapping init`)";
+/// What mends a date there.
+const MAPPED_DATE_HINT: &str = "dates become days or hours there, or columns that end in _at";
 /// What mends an identifier that a mapping looks for by itself.
 const OWN_IDENTIFIER_HINT: &str = "leave the column out of the raw file, or take away what marks it as an identifier where it is none";
+
+/// What mends identifiers in what a mapping made of raw files.
+pub(super) fn mapped_identifier_hint(error: &IngestError) -> String {
+    let found = error.identifiers();
+    let mut hints = vec![MAPPED_IDENTIFIER_HINT];
+    if !found.iter().copied().all(is_own_date) {
+        hints.push(MAPPED_DATE_HINT);
+    }
+    if found.into_iter().any(is_own_date) {
+        hints.push(OWN_DATE_HINT);
+    }
+    hints.join("; ")
+}
 
 /// What would mend it.
 pub(super) fn mapping_hint(error: &MappingError) -> Option<String> {
@@ -39,7 +57,17 @@ pub(super) fn mapping_hint(error: &MappingError) -> Option<String> {
         MappingError::NotEmpty { .. } => Some("name a new or an empty folder".to_owned()),
         MappingError::Slip { slip, .. } => slip_hint(slip),
         MappingError::Raw { errors, .. } => {
-            columns_hint(errors).or_else(|| errors.iter().find_map(raw_hint))
+            let columns = columns_hint(errors);
+            let is_said =
+                |error: &RawError| columns.is_some() && matches!(error, RawError::NoColumn { .. });
+            let others = errors.iter().filter(|error| !is_said(error));
+            let mut hints: Vec<String> = columns.iter().cloned().collect();
+            for hint in others.filter_map(raw_hint) {
+                if !hints.contains(&hint) {
+                    hints.push(hint);
+                }
+            }
+            (!hints.is_empty()).then(|| hints.join("\nhint: "))
         }
         MappingError::Failed { error, .. } => failed_hint(error),
         MappingError::Ingest { error, .. } if error.is_privacy() => {
@@ -125,7 +153,31 @@ fn columns_hint(errors: &[RawError]) -> Option<String> {
         1 => "names it",
         _ => "names them",
     };
-    Some(format!("`{}` {names}", options.join(" ")))
+    let others = errors.iter().find_map(others);
+    Some(format!(
+        "`{}` {names}{}",
+        options.join(" "),
+        others.unwrap_or_else(String::new)
+    ))
+}
+
+/// The headers of the first file without a column that no column has: one of them may be what is missing.
+fn others(error: &RawError) -> Option<String> {
+    let RawError::NoColumn { file, others, .. } = error else {
+        return None;
+    };
+    if others.is_empty() {
+        return None;
+    }
+    let mut listed: Vec<String> = others
+        .iter()
+        .take(LISTED)
+        .map(|one| format!("`{one}`"))
+        .collect();
+    if others.len() > LISTED {
+        listed.push(format!("and {} more", others.len() - LISTED));
+    }
+    Some(format!("; {file} also has {}", listed.join(", ")))
 }
 
 fn raw_hint(error: &RawError) -> Option<String> {
@@ -133,10 +185,15 @@ fn raw_hint(error: &RawError) -> Option<String> {
         RawError::NoColumn { .. } => {
             "headers are compared in small letters, with `_` for blanks and signs"
         }
+        RawError::NoFile { table, .. } if ["records", "dictionary"].contains(&&**table) => {
+            "a REDCap project is exported as raw data, which `…_DATA_2…csv` holds and `…_DATA_LABELS_2…csv` does not, and as its data dictionary, `…_DataDictionary_…csv`; put both into one folder"
+        }
         RawError::NoExport { .. } | RawError::NoFile { .. } => {
             "name the folder of the raw files, or one with a folder for each site; rename files, or sheets of a workbook, for what they hold; `il2 mapping show NAME` lists the names that a mapping reads"
         }
-        RawError::TwoFiles { .. } => "leave one of them out",
+        RawError::TwoFiles { .. } => {
+            "leave one of them out, or join them; a table that `il2 mapping show NAME` lists with `*` may have several files, such as `mar_1` and `mar_2`"
+        }
         RawError::Ending { .. } => {
             "write it as CSV (also packed with gzip or zstd), Parquet, xlsx or SAS transport 5"
         }

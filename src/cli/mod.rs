@@ -38,6 +38,7 @@ mod number_proof;
 mod on_trust;
 mod output;
 mod output_proof;
+mod own_columns;
 mod pace;
 mod population;
 mod quarantine_hints;

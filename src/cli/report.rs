@@ -77,6 +77,7 @@ fn open(
                 paths: std::slice::from_ref(path),
                 mapping,
                 has_derivation: false,
+                limits: &options.max_quarantine,
             };
             let mut exports = export_reading::read(wanted, options, progress, voice)?;
             let folder = begin()?;

@@ -3,7 +3,7 @@
 use super::arguments::{Arguments, Command};
 use super::failure::Failure;
 use super::mapping_arguments::MappingArguments;
-use super::mapping_hints::MAPPED_IDENTIFIER_HINT;
+use super::mapping_hints::mapped_identifier_hint;
 use super::speech::Voice;
 use super::watch::{Watch, watched};
 use super::{
@@ -106,8 +106,9 @@ fn work(command: &Command, voice: Voice, watch: &Watch) -> Result<(), Failure> {
 /// A failure as it is told where a mapping made the exports: what identifies is mended elsewhere than in an export.
 fn of_mapped(mapping: &MappingArguments, failure: Failure) -> Failure {
     if let Failure::Ingest(error) = failure {
-        if error.is_privacy() && mapping.mapping.is_some() {
-            Failure::Hinted(error, MAPPED_IDENTIFIER_HINT.to_owned())
+        if mapping.mapping.is_some() && !error.identifiers().is_empty() {
+            let hint = mapped_identifier_hint(&error);
+            Failure::Hinted(error, hint)
         } else {
             Failure::Ingest(error)
         }

@@ -2,12 +2,16 @@
 
 use super::speech::Voice;
 use crate::ingest::Export;
-use crate::model::{Column, Presence};
+use crate::model::{Column, Presence, is_own_column};
 use crate::terminology::nearest_names;
 use std::borrow::Cow;
 
 /// Characters of a name that are shown.
 const SHOWN: usize = 200;
+
+/// What is said of a column that begins as an own column does and is not kept.
+const OWN_NAMES: &str =
+    "own columns of courses and patients are named `x_` and 1 to 40 letters a to z, digits and `_`";
 
 /// Lists the columns of each file that are stored nowhere.
 pub(super) fn warn(export: &Export, voice: Voice) {
@@ -20,8 +24,12 @@ pub(super) fn warn(export: &Export, voice: Voice) {
             .unnamed_columns
             .iter()
             .map(|name| {
-                let near = nearest_column(export, file.table, name);
-                let near = near.map(|near| format!(" (is it `{near}`?)"));
+                let near = if is_own_column(name) {
+                    Some(format!(" ({OWN_NAMES})"))
+                } else {
+                    let near = nearest_column(export, file.table, name);
+                    near.map(|near| format!(" (is it `{near}`?)"))
+                };
                 let name = start_of(name);
                 [format!("`{}`", name.escape_debug())]
                     .into_iter()

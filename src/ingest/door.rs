@@ -2,7 +2,7 @@
 
 use super::error::IngestError;
 use super::export::{Export, Portions, read_within};
-use super::ledger::FileLedger;
+use super::ledger::{FileLedger, Tally};
 use super::mapped::RawFile;
 use super::options::Options;
 use super::own_columns::own_columns;
@@ -251,6 +251,25 @@ pub fn check_limit(exports: &[Export], limits: &QuarantineLimits) -> Result<(), 
     let raw = raw.flat_map(|mapped| mapped.raw.iter().map(RawFile::tally));
     let files = exports.iter().flat_map(|export| &export.ledgers);
     let files = raw.chain(files.map(FileLedger::tally));
+    within_limit(files, limits)
+}
+
+/// Checks that of no raw file a greater share of rows is quarantined than may be.
+///
+/// # Errors
+///
+/// [`IngestError::TooManyQuarantined`] where of some file it is.
+pub(super) fn check_raw_limit(
+    raw: &[RawFile],
+    limits: &QuarantineLimits,
+) -> Result<(), IngestError> {
+    within_limit(raw.iter().map(RawFile::tally), limits)
+}
+
+fn within_limit<'a>(
+    files: impl Iterator<Item = Tally<'a>>,
+    limits: &QuarantineLimits,
+) -> Result<(), IngestError> {
     let excesses: Vec<Excess> = files.flat_map(|file| limits.excesses(&file)).collect();
     if excesses.is_empty() {
         Ok(())

@@ -209,6 +209,18 @@ impl IngestError {
         }
     }
 
+    /// The identifiers that were found in columns, those of several errors together.
+    #[must_use]
+    pub fn identifiers(&self) -> Vec<&FoundIdentifier> {
+        if let Self::Several(errors) = self {
+            errors.iter().flat_map(Self::identifiers).collect()
+        } else if let Self::Identifiers { found, .. } = self {
+            found.iter().collect()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// Whether the data can be mended, as against a disk that fails.
     #[must_use]
     pub fn is_about_data(&self) -> bool {

@@ -4,6 +4,7 @@
 //! The wall between those who read a site's own files and those who judge: on this side stand plain types and Parquet.
 
 use super::ledger::{Class, QuarantineEntry, Reason, Tally};
+use super::text::absent::is_absent_in_any;
 use crate::model::Table;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -205,4 +206,13 @@ pub struct DerivationRow {
     pub detail: Option<String>,
     /// Hours from and to, of a pair of cycles.
     pub hours: Option<(f64, f64)>,
+}
+
+impl DerivationRow {
+    /// Whether its detail says something: no detail does not, nor does what the data model reads as absent.
+    #[must_use]
+    pub fn has_words(&self) -> bool {
+        let detail = self.detail.as_deref();
+        detail.is_some_and(|text| !is_absent_in_any(text.trim().as_bytes()))
+    }
 }

@@ -48,4 +48,5 @@ pub use privacy::names::{screen_names, screen_text};
 pub use quarantine_limits::{Excess, QuarantineLimits};
 pub use read_mapped::read_mapped;
 pub use source::unread::{Likeness, UnreadFile, UnreadSheet};
+pub use text::own_name::own_name;
 pub(crate) use waiting_rows::RowsWriter;

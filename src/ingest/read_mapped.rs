@@ -1,12 +1,13 @@
 //! Exports that a mapping made of raw files: judged as an export's Parquet files are, each row at its place in the raw files.
 
-use super::door::check_together;
+use super::door::{check_raw_limit, check_together};
 use super::error::IngestError;
 use super::export::{Export, Portions, Sources, judge};
-use super::mapped::{MappedExport, MappedTable};
+use super::mapped::{MappedExport, MappedTable, RawFile};
 use super::options::Options;
 use super::privacy::identifiers::FoundIdentifier;
 use super::privacy::screen::screen_source;
+use super::quarantine_limits::QuarantineLimits;
 use super::source::folder::{Form, Source};
 use super::source::mapped_rows::MappedRows;
 use crate::disk::Seal;
@@ -15,7 +16,8 @@ use crate::notation::shown;
 use rayon::prelude::*;
 use std::path::PathBuf;
 
-/// Judges exports that a mapping made of raw files, and checks them against each other.
+/// Judges exports that a mapping made of raw files, and checks them against each other. `limits` are the shares of raw
+/// rows that may be quarantined where an export is refused for another reason; else those of the options hold.
 ///
 /// # Errors
 ///
@@ -23,6 +25,7 @@ use std::path::PathBuf;
 pub fn read_mapped(
     exports: Vec<MappedExport>,
     options: &Options,
+    limits: &QuarantineLimits,
 ) -> Result<Vec<Export>, IngestError> {
     let portions = Portions::default();
     let mut errors = Vec::new();
@@ -47,7 +50,7 @@ pub fn read_mapped(
                 judged.mapped = Some(export);
                 read.push(judged);
             }
-            Err(error) => errors.push(error),
+            Err(error) => errors.extend(causes(error, &export.raw, limits)),
         }
     }
     check_together(&mut read, options, &mut errors);
@@ -65,6 +68,20 @@ pub fn read_mapped(
     let mut errors = placed.collect::<Result<Vec<_>, _>>()?;
     errors.sort_by_key(|error| !error.is_privacy());
     IngestError::of_all(errors).map_or(Ok(read), Err)
+}
+
+/// Why an export was refused: where more rows of its raw files are quarantined than may be, this comes first, and alone
+/// where no course is left for that reason.
+fn causes(error: IngestError, raw: &[RawFile], limits: &QuarantineLimits) -> Vec<IngestError> {
+    let Err(excess) = check_raw_limit(raw, limits) else {
+        return vec![error];
+    };
+    let is_without_courses = matches!(error, IngestError::NoCommonPatient { of_courses: 0, .. });
+    if is_without_courses {
+        vec![excess]
+    } else {
+        vec![excess, error]
+    }
 }
 
 /// Where the tables of an export lie, in the order of the model.

@@ -7,8 +7,9 @@ use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::errors::Result as ParquetResult;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{ChunkReader, Length};
+use parquet::schema::types::ColumnPath;
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::sync::Arc;
@@ -33,7 +34,15 @@ impl RowsWriter {
     ///
     /// Where none can be made.
     pub(crate) fn create(schema: &SchemaRef) -> io::Result<Self> {
-        let properties = WriterProperties::builder().set_max_row_group_row_count(Some(GROUP));
+        // Nobody looks for a value in what is read from its start to its end, and only texts repeat.
+        let mut properties = WriterProperties::builder()
+            .set_max_row_group_row_count(Some(GROUP))
+            .set_statistics_enabled(EnabledStatistics::None);
+        let fields = schema.fields().iter();
+        for field in fields.filter(|field| !field.data_type().is_string()) {
+            let column = ColumnPath::from(vec![field.name().clone()]);
+            properties = properties.set_column_dictionary_enabled(column, false);
+        }
         let file = tempfile::tempfile()?;
         let writer = ArrowWriter::try_new(file, Arc::clone(schema), Some(properties.build()));
         Ok(Self {

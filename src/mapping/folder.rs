@@ -7,9 +7,9 @@ use crate::disk::Seal;
 use crate::ingest::MappingFile;
 use crate::model::TABLES;
 use crate::notation::shown_path;
-use crate::query::TextTable;
+use crate::query::{LineColumn, TextTable, times_named};
 use crate::terminology::nearest_names;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -147,6 +147,17 @@ impl Mapping {
         views.filter_map(|file| Some((file.file.strip_suffix(".sql")?, file)))
     }
 
+    /// The raw tables and views that are named more than once in all SELECTs.
+    pub(super) fn read_often(&self) -> BTreeSet<String> {
+        let selects = self.files.iter();
+        let selects = selects.filter(|file| file.file.strip_suffix(".sql").is_some());
+        let raw = self.declaration.reads.iter().map(|read| &*read.name);
+        let names = raw.chain(self.views().map(|(name, _)| name));
+        let times = times_named(selects.map(|file| &*file.text), names);
+        let often = times.into_iter().filter(|(_, times)| *times > 1);
+        often.map(|(name, _)| name.to_owned()).collect()
+    }
+
     /// The tables of words and codes, by their names in SQL.
     pub(super) fn text_tables(&self) -> Result<Vec<(String, TextTable)>, MappingError> {
         let mut tables = Vec::new();
@@ -173,8 +184,11 @@ impl Mapping {
             let header = records.next().and_then(Result::ok);
             let header = header.ok_or_else(|| wrong("has no header", None))?;
             let rows = records.map(|record| {
-                let record = record
-                    .map_err(|_| wrong("its rows have not as many cells as its header", None))?;
+                let record = record.map_err(|error| {
+                    let line = error.position().map(csv::Position::line);
+                    let message = "a row has not as many cells as the header";
+                    wrong(message, line.map(|line| LineColumn { line, column: 1 }))
+                })?;
                 Ok(cells(&record))
             });
             let table = TextTable {

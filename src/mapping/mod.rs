@@ -18,10 +18,12 @@ mod ordered;
 mod own;
 mod patterns;
 mod raw_provider;
+mod replaceable;
 mod run;
 mod select;
 mod settings;
 mod spilled_view;
+mod ties;
 
 pub use built_in::built_in;
 pub use error::{MappingError, Refusal, Slip};

@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::error::MappingError;
 use super::folder::{IDENTIFIERS, NOTES};
-use super::ordered::{ordered, rows_of};
+use super::ordered::rows_of;
 use super::select::{GivenColumn, Shape, given_columns};
 use crate::ingest::{FILE, FoundIdentifier, IngestError, LINE, Note};
 use crate::notation::shown;
@@ -59,9 +59,8 @@ fn places(
         required: 3,
     };
     let given: Vec<GivenColumn> = given_columns(label, file, text, &frame, &shape)?;
-    let frame = ordered(frame, &given, &|_| true).map_err(|error| catalog.failed(file, error))?;
     let mut all = Vec::new();
-    for batch in rows_of(catalog, file, frame)? {
+    for batch in rows_of(catalog, file, frame, &given, &[])? {
         let batch = batch.map_err(|error| catalog.failed(file, error))?;
         all.extend(placed(&batch, name));
     }

@@ -2,7 +2,7 @@
 
 use super::catalog::Catalog;
 use super::error::{MappingError, Slip};
-use super::ordered::{ordered, rows_of};
+use super::ordered::rows_of;
 use super::select::{Shape, given_columns};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringBuilder};
 use datafusion::arrow::compute::cast;
@@ -41,13 +41,11 @@ impl OwnValues {
         let frame = catalog.plan(file, text)?;
         let given = given_columns(&mapping, file, text, &frame, &shape(&columns(key)))?;
         let has_site = given.iter().any(|column| column.name == "site_id");
-        let frame =
-            ordered(frame, &given, &|_| true).map_err(|error| catalog.failed(file, error))?;
         let mut own = Self {
             has_site,
             ..Self::default()
         };
-        for batch in rows_of(catalog, file, frame)? {
+        for batch in rows_of(catalog, file, frame, &given, &[])? {
             let batch = batch.map_err(|error| catalog.failed(file, error))?;
             let text = |name: &str| texts(&batch, name);
             let (Some(keys), Some(names), Some(values)) = (text(key), text("own"), text("value"))

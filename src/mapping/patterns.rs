@@ -2,7 +2,7 @@
 
 use super::error::{MappingError, Slip};
 use super::settings::Configured;
-use crate::query::{ParameterValue, Pattern, ReadText, is_pattern, place_of, times_named};
+use crate::query::{ParameterValue, Pattern, ReadText, is_pattern, place_of};
 
 impl Configured {
     /// Refuses texts that are given as regular expressions and are none, before any value meets them.
@@ -41,7 +41,8 @@ impl Configured {
                 }
                 for (table, words) in &tables {
                     let column = words.headings.iter().position(|heading| *heading == name);
-                    let Some(column) = column.filter(|_| times_named(&file.text, table) > 0) else {
+                    let Some(column) = column.filter(|_| place_of(&file.text, table).is_some())
+                    else {
                         continue;
                     };
                     let cells = words.rows.iter().map(|row| row[column].as_str());

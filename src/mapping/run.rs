@@ -6,11 +6,11 @@ use super::error::{MappingError, Slip};
 use super::folder::{COURSES_OWN, IDENTIFIERS, NOTES, PATIENTS_OWN};
 use super::named_rows::NamedRows;
 use super::notes::{IDENTIFIER_COLUMNS, NOTE_COLUMNS, notes, refuse_identifiers};
-use super::ordered::{ordered, rows_of};
+use super::ordered::rows_of;
 use super::own::{OwnValues, columns, shape};
 use super::select::{GivenColumn, Shape, given_columns};
 use super::settings::Configured;
-use crate::ingest::raw::{FoundRaw, RawError, RawOptions, RawTable, RawTables, find_raw, read_raw};
+use crate::ingest::raw::{FoundRaw, RawError, RawOptions, RawTables, find_raw, read_raw};
 use crate::ingest::{DecimalMark, IngestError, MappedExport, MappedTable, Note, RowsWriter};
 use crate::model::{Column, TABLES, Table};
 use crate::query::{QueryError, Workbench};
@@ -37,9 +37,7 @@ impl Configured {
 
     fn check_on(&self, bench: &Workbench) -> Result<(), MappingError> {
         let label = &self.mapping().label;
-        let reads = self.mapping().declaration.reads.iter();
-        let raw: Vec<RawTable> = reads.map(RawTable::empty).collect();
-        let mut catalog = Catalog::new(bench, self, &raw, false)?;
+        let mut catalog = Catalog::new(bench, self, false)?;
         self.refuse_broken_patterns()?;
         let views: Vec<String> = self
             .mapping()
@@ -63,6 +61,15 @@ impl Configured {
                     None => continue,
                 },
             };
+            if name == PATIENTS_OWN && self.mapping().text("patients.sql").is_none() {
+                let slip = Slip::Text {
+                    file: name.to_owned(),
+                    position: None,
+                    message: "gives own columns of patients, and there is no patients.sql"
+                        .to_owned(),
+                };
+                return Err(slip.of(label));
+            }
             let frame = catalog.plan(name, text)?;
             let given = given_columns(label, name, text, &frame, &shape)?;
             if let Shape::Table(table) = shape {
@@ -164,6 +171,7 @@ impl Configured {
             dates: self.dates,
             headers: self.headers.clone(),
             not_identifiers: declaration.not_identifiers.clone(),
+            kept: self.read_often.clone(),
         };
         let (mut raw, mut errors) = (Vec::new(), Vec::new());
         for export in &found {
@@ -180,21 +188,24 @@ impl Configured {
         if !errors.is_empty() {
             return Err(refused(errors));
         }
+        let mut catalog = Catalog::new(&bench, self, true)?;
         let exports = found.iter().zip(&raw);
         exports
-            .map(|(found, raw)| self.run(&bench, found, raw, with_derivation))
+            .map(|(found, raw)| {
+                catalog.turn_to(&raw.tables);
+                self.run(&mut catalog, found, raw, with_derivation)
+            })
             .collect()
     }
 
     fn run(
         &self,
-        bench: &Workbench,
+        catalog: &mut Catalog<'_>,
         found: &FoundRaw,
         raw: &RawTables,
         with_derivation: bool,
     ) -> Result<MappedExport, MappingError> {
-        let mut catalog = Catalog::new(bench, self, &raw.tables, true)?;
-        refuse_identifiers(&mut catalog)?;
+        refuse_identifiers(catalog)?;
         let (mut named, mut tables, mut own_notes) = (NamedRows::default(), Vec::new(), Vec::new());
         for table in TABLES {
             let sql_file = format!("{}.sql", table.name);
@@ -215,14 +226,7 @@ impl Configured {
                     dropped.push(column.clone());
                 }
             }
-            let rows = self.rows(
-                &mut catalog,
-                table,
-                text,
-                &dropped,
-                &mut named,
-                &mut own_notes,
-            )?;
+            let rows = self.rows(catalog, table, text, &dropped, &mut named, &mut own_notes)?;
             tables.push(MappedTable {
                 table,
                 sql_file,
@@ -230,11 +234,11 @@ impl Configured {
             });
         }
         let derivation = if with_derivation {
-            derivation(&mut catalog)?
+            derivation(catalog)?
         } else {
             None
         };
-        let mut notes = notes(&mut catalog)?;
+        let mut notes = notes(catalog)?;
         notes.extend(own_notes);
         notes.sort_by(|a, b| a.rule.cmp(&b.rule));
         let mut files = Vec::new();
@@ -288,10 +292,7 @@ impl Configured {
             let columns: Vec<String> = given.iter().map(|column| column.name.clone()).collect();
             own.refuse_given(label, own_file, &columns)?;
         }
-        let is_kept = |column: &GivenColumn| !dropped.contains(&column.name);
-        let frame = ordered(frame, &given, &is_kept);
-        let frame = frame.map_err(|error| catalog.failed(&file, error))?;
-        let rows = rows_of(catalog, &file, frame)?;
+        let rows = rows_of(catalog, &file, frame, &given, dropped)?;
         let given: SchemaRef = rows.schema();
         let schema = own
             .as_ref()

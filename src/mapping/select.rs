@@ -126,7 +126,11 @@ pub(super) fn given_columns(
             wrong(message, place_of(text, name))
         })?;
         let of_type = match name.as_str() {
-            FILE => DataType::Utf8,
+            FILE if matches!(of_type, DataType::Utf8) => DataType::Utf8,
+            FILE => {
+                let message = format!("the column `{FILE}` is no text");
+                return Err(wrong(message, place_of(text, name)));
+            }
             LINE if matches!(of_type, DataType::Int64) || *field.data_type() == DataType::Null => {
                 DataType::Int64
             }

@@ -9,7 +9,7 @@ use crate::model::ClosedSet;
 use crate::query::{ParameterType, ParameterValue, is_time_zone};
 use crate::terminology::nearest_names;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The parameter that names a time zone.
 const TIME_ZONE: &str = "time_zone";
@@ -25,6 +25,8 @@ pub struct Configured {
     pub(super) dates: DateOrder,
     /// What `--dates` said, where it said anything.
     said_dates: Option<&'static str>,
+    /// The raw tables and views that are named more than once in all SELECTs.
+    pub(super) read_often: BTreeSet<String>,
 }
 
 impl Mapping {
@@ -56,6 +58,9 @@ fn configured(mapping: Mapping, set: &[String], dates: Option<&str>) -> Result<C
             key: key.to_owned(),
         };
         if let Some((table, column)) = column_of(declaration, key) {
+            if value.trim().is_empty() {
+                return Err(Slip::NoValue { text: text.clone() });
+            }
             if headers
                 .insert((table, column), value.trim().to_owned())
                 .is_some()
@@ -100,6 +105,7 @@ fn configured(mapping: Mapping, set: &[String], dates: Option<&str>) -> Result<C
         headers,
         dates: order,
         said_dates: dates.map(|_| order.name()),
+        read_often: mapping.read_often(),
         mapping,
     })
 }

@@ -3,22 +3,36 @@
 use super::raw_provider::Streamed;
 use crate::ingest::{IngestError, RowsWriter};
 use crate::query::{QueryBatches, QueryError};
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{RecordBatch, RecordBatchOptions};
+use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::{MemTable, TableProvider};
+use datafusion::dataframe::DataFrame;
 use std::sync::Arc;
 
 /// Bytes of rows that are held in memory.
 const IN_MEMORY: usize = 16 << 20;
 
-/// The rows of an answer as a table.
-pub(super) fn computed(batches: QueryBatches<'_>) -> Result<Arc<dyn TableProvider>, QueryError> {
+/// The columns of a view, each of which may have absent values: what the engine knows of that differs with the values.
+pub(super) fn view_schema(frame: &DataFrame) -> SchemaRef {
+    let fields = frame.schema().fields().iter();
+    let fields = fields.map(|field| field.as_ref().clone().with_nullable(true));
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
+/// The rows of an answer as a table of these columns.
+pub(super) fn computed(
+    batches: QueryBatches<'_>,
+    schema: &SchemaRef,
+) -> Result<Arc<dyn TableProvider>, QueryError> {
     let no_room = |source| QueryError::Source(IngestError::NoRoom { source });
-    let mut schema = batches.schema();
     let mut held: Vec<RecordBatch> = Vec::new();
     let (mut bytes, mut writer) = (0, None::<RowsWriter>);
     for batch in batches {
         let batch = batch?;
-        schema = batch.schema();
+        let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        let columns = batch.columns().to_vec();
+        let batch = RecordBatch::try_new_with_options(Arc::clone(schema), columns, &rows);
+        let batch = batch.map_err(|_| QueryError::NotComputed)?;
         if let Some(writer) = &mut writer {
             writer.write(&batch).map_err(no_room)?;
             continue;
@@ -26,7 +40,7 @@ pub(super) fn computed(batches: QueryBatches<'_>) -> Result<Arc<dyn TableProvide
         bytes += batch.get_array_memory_size();
         held.push(batch);
         if bytes > IN_MEMORY {
-            let mut spilled = RowsWriter::create(&schema).map_err(no_room)?;
+            let mut spilled = RowsWriter::create(schema).map_err(no_room)?;
             for batch in held.drain(..) {
                 spilled.write(&batch).map_err(no_room)?;
             }
@@ -34,12 +48,12 @@ pub(super) fn computed(batches: QueryBatches<'_>) -> Result<Arc<dyn TableProvide
         }
     }
     let Some(writer) = writer else {
-        let table = MemTable::try_new(schema, vec![held]);
+        let table = MemTable::try_new(Arc::clone(schema), vec![held]);
         return Ok(Arc::new(table.map_err(|_| QueryError::NotComputed)?));
     };
     let rows = writer.finish_shared().map_err(no_room)?;
     let n_rows = rows.rows();
-    let streamed = Streamed::new(schema, n_rows, move |columns| {
+    let streamed = Streamed::new(Arc::clone(schema), n_rows, move |columns| {
         let no_room = |source| IngestError::NoRoom { source };
         match rows.batches(columns) {
             Ok(batches) => Box::new(batches.map(move |batch| batch.map_err(no_room))),

@@ -32,6 +32,8 @@ pub enum GroupingError {
     NoColumn {
         /// The name in question.
         column: String,
+        /// Own columns `x_…` of the store, where it was looked into.
+        own: Vec<String>,
     },
     /// A column is named twice in one grouping.
     #[error("`{column}` is named twice")]
@@ -124,7 +126,8 @@ fn check(columns: &[String]) -> Result<(), GroupingError> {
     for (index, column) in columns.iter().enumerate() {
         let column = column.clone();
         if !By::columns().contains(&column.as_str()) && !is_own_column(&column) {
-            return Err(GroupingError::NoColumn { column });
+            let own = Vec::new();
+            return Err(GroupingError::NoColumn { column, own });
         }
         if columns[..index].contains(&column) {
             return Err(GroupingError::Twice { column });
@@ -225,6 +228,7 @@ fn read_columns(snapshot: &Snapshot, columns: &[&str]) -> Result<Frame, Grouping
         let column = stored.iter().find(|column| column.name == name);
         let column = column.ok_or_else(|| GroupingError::NoColumn {
             column: name.to_owned(),
+            own: stored.iter().map(|column| column.name.clone()).collect(),
         })?;
         if different_values(snapshot, column)? > OWN_VALUES {
             return Err(GroupingError::TooManyValues {

@@ -26,6 +26,8 @@ pub enum PredicateError {
     NoColumn {
         /// As it was written.
         column: String,
+        /// Own columns `x_…` of the store, where it was looked into.
+        own: Vec<String>,
     },
     /// It is neither true nor false of a course.
     #[error("a course is selected where it is true, and it is of type {data_type}")]

@@ -3,11 +3,13 @@
 use super::engine_words::{miscalled_function, name_of_two, plain_words};
 use super::error::{LineColumn, PredicateError, QueryError};
 use super::tokens::{position_of, tokens};
+use crate::model::is_own_column;
 use crate::store::StoreError;
 use crate::terminology::nearest_names;
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::{Column, SchemaError};
 use datafusion::error::DataFusionError;
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 /// What the engine says where a subquery that is a value has more than one row.
@@ -39,9 +41,17 @@ pub(super) fn explain_predicate(error: &DataFusionError) -> PredicateError {
             message: sentence(error.to_string().trim_start_matches("sql parser error: ")),
         },
         DataFusionError::SchemaError(error, _) => match error.as_ref() {
-            SchemaError::FieldNotFound { field, .. } => PredicateError::NoColumn {
-                column: field.flat_name(),
-            },
+            SchemaError::FieldNotFound {
+                field,
+                valid_fields,
+            } => {
+                let names = valid_fields.iter().map(|column| column.name.clone());
+                let own: BTreeSet<String> = names.filter(|name| is_own_column(name)).collect();
+                PredicateError::NoColumn {
+                    column: field.flat_name(),
+                    own: own.into_iter().collect(),
+                }
+            }
             SchemaError::AmbiguousReference { .. }
             | SchemaError::DuplicateQualifiedField { .. }
             | SchemaError::DuplicateUnqualifiedField { .. } => PredicateError::Invalid {

@@ -54,6 +54,6 @@ pub use stratified_cohort::StratifiedCohort;
 pub use text_table::TextTable;
 pub(crate) use threads::{MOST_THREADS, probe_threads};
 pub(crate) use workbench::{
-    ReadText, Tables, Workbench, carried_source, parameters_provider, place_of, terminology_tables,
-    text_provider, times_named,
+    Prepared, ReadText, Tables, Workbench, carried_source, parameters_provider, place_of,
+    terminology_tables, text_provider, times_named,
 };

@@ -37,6 +37,11 @@ pub(super) fn position_of(tokens: &[TokenWithSpan], name: &str) -> Option<LineCo
         .and_then(|token| position(token.span.start))
 }
 
+/// Whether a token is the dot between a table and its column.
+pub(super) fn is_dot(token: &TokenWithSpan) -> bool {
+    token.token == Token::Period
+}
+
 /// How many tokens can nest an expression: operators, keywords and parentheses.
 pub(super) fn operators(tokens: &[TokenWithSpan]) -> usize {
     tokens

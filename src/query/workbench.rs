@@ -12,13 +12,16 @@ use super::session::{empty_session, environment, finished, planned};
 use super::statement::{self, ReadQuery};
 use super::text_table::TextTable;
 use super::threads::runtime;
-use super::tokens::{position_of, tokens};
+use super::tokens::{is_dot, position_of, tokens};
 use crate::ingest::IngestError;
 use crate::terminology::{REFERENCE_TABLES, nearest_names};
 use datafusion::catalog::TableProvider;
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
+use datafusion::execution::SessionState;
 use datafusion::execution::runtime_env::RuntimeEnv;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::execute_stream;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
@@ -62,17 +65,33 @@ impl ReadText {
     }
 }
 
-/// How often a text names something.
-pub(crate) fn times_named(text: &str, name: &str) -> usize {
-    let Ok(tokens) = tokens(text) else {
-        return 0;
-    };
-    let named = (0..tokens.len()).filter(|at| {
-        position_of(&tokens[*at..=*at], name).is_some()
+/// A plan that the engine has thought about, over tables whose rows may be replaced.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    state: SessionState,
+    plan: LogicalPlan,
+}
+
+/// How often texts name each of these, by its name.
+pub(crate) fn times_named<'a>(
+    texts: impl IntoIterator<Item = &'a str>,
+    names: impl IntoIterator<Item = &'a str>,
+) -> BTreeMap<&'a str, usize> {
+    let mut times: BTreeMap<&str, usize> = names.into_iter().map(|name| (name, 0)).collect();
+    for text in texts {
+        // A text that cannot be taken apart names nothing; whoever plans it is told why.
+        let tokens = tokens(text).unwrap_or_else(|_| Vec::new());
+        for at in 0..tokens.len() {
             // A column of the table, and not the table.
-            && tokens.get(at + 1).is_none_or(|next| next.token.to_string() != ".")
-    });
-    named.count()
+            if tokens.get(at + 1).is_some_and(is_dot) {
+                continue;
+            }
+            for (name, times) in &mut times {
+                *times += usize::from(position_of(&tokens[at..=at], name).is_some());
+            }
+        }
+    }
+    times
 }
 
 /// Where a text names something first.
@@ -135,6 +154,36 @@ impl Workbench {
             .runtime
             .spawn(async move { frame.create_physical_plan().await.map(drop) });
         finished(&self.runtime, tried).map_err(|error| explain(&error, text))
+    }
+
+    /// What a plan becomes once the engine has thought about it, to be run as often as its tables have new rows.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be run.
+    pub(crate) fn prepare(&self, frame: DataFrame) -> Result<Prepared, QueryError> {
+        let (state, plan) = frame.into_parts();
+        let prepared = self.runtime.spawn(async move {
+            let plan = state.optimize(&plan)?;
+            Ok(Prepared { state, plan })
+        });
+        finished(&self.runtime, prepared).map_err(|error: DataFusionError| explain_run(&error))
+    }
+
+    /// Runs what was prepared; its rows come one batch after the other.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be run.
+    pub(crate) fn run_prepared(&self, prepared: &Prepared) -> Result<QueryBatches<'_>, QueryError> {
+        let Prepared { state, plan } = prepared.clone();
+        let begun = self.runtime.spawn(async move {
+            let planner = state.query_planner();
+            let plan = planner.create_physical_plan(&plan, &state).await?;
+            execute_stream(plan, state.task_ctx())
+        });
+        let stream = finished(&self.runtime, begun).map_err(|error| explain_run(&error))?;
+        Ok(QueryBatches::new(&self.runtime, stream))
     }
 
     /// Runs a plan; its rows come one batch after the other.

@@ -1,20 +1,16 @@
 //! Raw files as batches of rows, file by file, only the columns that are wanted.
 
-use super::columns::GrowingColumn;
+use super::columns::GrowingBatch;
 use super::declared::{RawTableDeclaration, RawType};
 use super::first_pass::RawPart;
 use super::options::RawOptions;
 use super::rows::RawRows;
 use super::values::RawValue;
 use crate::ingest::error::IngestError;
-use arrow::array::{RecordBatch, RecordBatchOptions};
+use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// Rows of a batch, and bytes of its texts, a row more or less.
-const ROWS: usize = 8_192;
-const BYTES: usize = 4 << 20;
 
 /// Where a column of a batch comes from.
 #[derive(Debug, Clone, Copy)]
@@ -35,16 +31,13 @@ pub(super) struct RawBatches {
     pub(super) parts: Arc<Vec<RawPart>>,
     pub(super) options: Arc<RawOptions>,
     pub(super) wanted: Vec<Wanted>,
-    pub(super) schema: SchemaRef,
     /// Whether each value is a row of its own.
     pub(super) is_of_cells: bool,
     /// The next file, and the one that is read with the number of its next quarantined row.
     next: usize,
     open: Option<(RawRows, usize, usize)>,
     is_done: bool,
-    growing: Vec<GrowingColumn>,
-    rows: usize,
-    bytes: usize,
+    growing: GrowingBatch,
 }
 
 impl RawBatches {
@@ -61,20 +54,16 @@ impl RawBatches {
             Wanted::Line => RawType::Integer,
             Wanted::File | Wanted::Name | Wanted::Header | Wanted::Value => RawType::Text,
         };
-        let growing = wanted.iter().map(|one| GrowingColumn::new(of_type(one)));
         Self {
-            growing: growing.collect(),
+            growing: GrowingBatch::new(schema, wanted.iter().map(of_type)),
             table,
             parts,
             options,
             wanted,
-            schema,
             is_of_cells,
             next: 0,
             open: None,
             is_done: false,
-            rows: 0,
-            bytes: 0,
         }
     }
 
@@ -98,7 +87,7 @@ impl RawBatches {
     }
 
     fn next_batch(&mut self) -> Result<Option<RecordBatch>, IngestError> {
-        while self.rows < ROWS && self.bytes < BYTES {
+        while !self.growing.is_full() {
             let Some((mut rows, index, mut quarantined)) = self.open.take() else {
                 if self.open_next()? {
                     continue;
@@ -109,7 +98,7 @@ impl RawBatches {
             let parts = Arc::clone(&self.parts);
             let part = &parts[index];
             let mut is_open = true;
-            while self.rows < ROWS && self.bytes < BYTES {
+            while !self.growing.is_full() {
                 if !rows.advance()? {
                     is_open = false;
                     break;
@@ -129,14 +118,7 @@ impl RawBatches {
                 self.open = Some((rows, index, quarantined));
             }
         }
-        if self.rows == 0 {
-            return Ok(None);
-        }
-        let options = RecordBatchOptions::new().with_row_count(Some(self.rows));
-        let columns = self.growing.iter_mut().map(GrowingColumn::finish).collect();
-        (self.rows, self.bytes) = (0, 0);
-        let batch = RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options);
-        batch.map(Some).map_err(|error| IngestError::Broken {
+        self.growing.finish().map_err(|error| IngestError::Broken {
             file: self.table.name.clone(),
             what: format!("its columns do not go together: {error}"),
         })
@@ -144,7 +126,7 @@ impl RawBatches {
 
     fn push_row(&mut self, part: &RawPart, rows: &RawRows) {
         let reading = self.options.reading();
-        for (wanted, column) in self.wanted.iter().zip(&mut self.growing) {
+        for (column, wanted) in self.wanted.iter().enumerate() {
             let value = match wanted {
                 Wanted::Declared(index) => match part.layout.fields[*index] {
                     None => RawValue::Absent,
@@ -157,12 +139,9 @@ impl RawBatches {
                 Wanted::Line => RawValue::Integer(rows.line().cast_signed()),
                 Wanted::Name | Wanted::Header | Wanted::Value => RawValue::Absent,
             };
-            if let RawValue::Text(text) = &value {
-                self.bytes += text.len();
-            }
-            column.push(&value);
+            self.growing.push(column, &value);
         }
-        self.rows += 1;
+        self.growing.end_row();
     }
 
     /// Adds a row for each value of a row.
@@ -173,19 +152,19 @@ impl RawBatches {
             let Ok(RawValue::Text(text)) = value else {
                 continue;
             };
-            let of = |text: &'_ str| RawValue::Text(Cow::Owned(text.to_owned()));
-            for (wanted, column) in self.wanted.iter().zip(&mut self.growing) {
-                column.push(&match wanted {
+            let of = |text| RawValue::Text(Cow::Borrowed(text));
+            for (column, wanted) in self.wanted.iter().enumerate() {
+                let value = match wanted {
                     Wanted::File => of(&part.source.source.name),
                     Wanted::Line => RawValue::Integer(rows.line().cast_signed()),
                     Wanted::Name => of(&part.layout.names[field]),
                     Wanted::Header => of(part.layout.headers[field].trim()),
                     Wanted::Value => of(&text),
                     Wanted::Declared(_) => RawValue::Absent,
-                });
+                };
+                self.growing.push(column, &value);
             }
-            self.bytes += text.len();
-            self.rows += 1;
+            self.growing.end_row();
         }
     }
 }
@@ -194,7 +173,7 @@ impl Iterator for RawBatches {
     type Item = Result<RecordBatch, IngestError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.is_done && self.rows == 0 {
+        if self.is_done {
             return None;
         }
         let batch = self.next_batch().transpose();

@@ -44,8 +44,10 @@ impl DateOrder {
     pub(super) const fn no_date(self) -> &'static str {
         match self {
             Self::Iso => "not a date with the year first",
-            Self::MonthFirst => "not a date with the month or the year first",
-            Self::DayFirst => "not a date with the day or the year first",
+            Self::MonthFirst => {
+                "not a date with the month or the year first (years have four digits)"
+            }
+            Self::DayFirst => "not a date with the day or the year first (years have four digits)",
         }
     }
 
@@ -53,8 +55,12 @@ impl DateOrder {
     pub(super) const fn no_timestamp(self) -> &'static str {
         match self {
             Self::Iso => "not a date with a time of day, the year first",
-            Self::MonthFirst => "not a date with a time of day, the month or the year first",
-            Self::DayFirst => "not a date with a time of day, the day or the year first",
+            Self::MonthFirst => {
+                "not a date with a time of day, the month or the year first (years have four digits)"
+            }
+            Self::DayFirst => {
+                "not a date with a time of day, the day or the year first (years have four digits)"
+            }
         }
     }
 }

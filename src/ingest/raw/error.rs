@@ -67,6 +67,8 @@ pub enum RawError {
         names: Vec<String>,
         /// Whether `--set` named a header.
         is_set: bool,
+        /// Headers of the file that no declared column has.
+        others: Vec<String>,
     },
     /// Two headers have the name of a declared column.
     #[error(

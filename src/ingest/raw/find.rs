@@ -47,6 +47,8 @@ pub struct FoundRaw {
     endings: Vec<(String, usize)>,
     /// Workbooks that cannot be read, as they are told.
     broken: Vec<(String, String)>,
+    /// Whether one of these is named for a raw table.
+    is_broken: bool,
 }
 
 /// The raw exports of a folder: it is one where a file in it is named for a raw table, else each of its folders is in
@@ -181,6 +183,7 @@ impl FoundRaw {
             is_exact: Vec::new(),
             endings: Vec::new(),
             broken: Vec::new(),
+            is_broken: false,
         };
         let prefix = shown(&name);
         for entry in entries(folder)? {
@@ -214,11 +217,12 @@ impl FoundRaw {
                 self.put(source, form, table, is_exact);
             }
             (Ending::Unread, Some((table, _))) if is_file => self.endings.push((file, table)),
-            (Ending::Workbook, _) if is_file => {
+            (Ending::Workbook, of_table) if is_file => {
                 let sheets = match sheet_names(&path) {
                     Ok(sheets) => sheets,
                     Err(error) => {
                         self.broken.push((file, error.to_string()));
+                        self.is_broken |= of_table.is_some();
                         return;
                     }
                 };
@@ -244,6 +248,10 @@ impl FoundRaw {
                         .push(format!("{} (sheets: {others})", shown(name)));
                 }
             }
+            // A link to nothing, or a pipe.
+            (Ending::Read(_) | Ending::Unread | Ending::Workbook, Some(_)) if !path.is_dir() => {
+                self.unread.push(format!("{} (no plain file)", shown(name)));
+            }
             _ => self.unread.push(shown(name)),
         }
     }
@@ -259,7 +267,7 @@ impl FoundRaw {
 
     /// Whether anything in the folder is named for a raw table.
     fn is_export(&self) -> bool {
-        !self.sources.is_empty() || !self.endings.is_empty()
+        !self.sources.is_empty() || !self.endings.is_empty() || self.is_broken
     }
 
     /// Whether a file is of the raw table with this index among the declared ones.

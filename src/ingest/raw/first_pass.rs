@@ -1,17 +1,21 @@
 //! The first reading of a raw file: its fingerprint, its header, every cell screened, every typed value tried.
 
+use super::columns::sql_schema;
 use super::declared::{RawTableDeclaration, RawType};
 use super::error::RawError;
 use super::files::{Fingerprint, RawSource};
+use super::kept::KeptRows;
 use super::layout::Layout;
 use super::options::RawOptions;
 use super::rows::RawRows;
 use super::screen::RawScreen;
+use super::values::RawValue;
 use crate::ingest::error::IngestError;
 use crate::ingest::ledger::Class;
 use crate::ingest::limits::QuarantineCount;
 use crate::ingest::mapped::RawQuarantined;
 use crate::ingest::privacy::identifiers::FoundIdentifier;
+use crate::ingest::waiting_rows::WaitingRows;
 use crate::notation::shown;
 
 /// A raw file that was read once.
@@ -23,6 +27,8 @@ pub(super) struct RawPart {
     pub(super) rows: u64,
     /// Rows that SQL does not see, in the order of their lines.
     pub(super) quarantined: Vec<RawQuarantined>,
+    /// The rows that SQL sees, where they are kept.
+    pub(super) kept: Option<WaitingRows>,
 }
 
 /// What the first reading of a file finds.
@@ -64,8 +70,21 @@ fn read(
     );
     let nested = rows.refuse_nested(&layout.fields);
     let typed = typed_fields(table, &layout);
+    let mut kept = if options.kept.contains(&table.name) {
+        let kept = KeptRows::create(&source.source.name, table, &sql_schema(table), &layout);
+        Some(kept.map_err(alone)?)
+    } else {
+        None
+    };
     let mut part = (0, Vec::new());
-    let read = read_rows(&mut rows, &typed, options, &mut screen, &mut part);
+    let read = read_rows(
+        &mut rows,
+        &typed,
+        options,
+        &mut screen,
+        &mut part,
+        &mut kept,
+    );
     *identifiers = screen.found();
     if !faults.is_empty() {
         return Err(faults);
@@ -84,6 +103,7 @@ fn read(
         layout,
         rows: n_rows,
         quarantined,
+        kept: kept.map(KeptRows::finish).transpose().map_err(alone)?,
     })
 }
 
@@ -107,18 +127,28 @@ fn read_rows(
     options: &RawOptions,
     screen: &mut RawScreen,
     (n_rows, quarantined): &mut (u64, Vec<RawQuarantined>),
+    kept: &mut Option<KeptRows>,
 ) -> Result<(), IngestError> {
     let reading = options.reading();
     let count = QuarantineCount::default();
+    let mut values: Vec<RawValue<'static>> = Vec::with_capacity(typed.len());
     while rows.advance()? {
         *n_rows += 1;
         screen.look_at(rows);
+        values.clear();
         let row = match rows.fault() {
             Some(message) => Some((Class::Structural, String::new(), message)),
             None => typed.iter().find_map(|(field, of_type)| {
-                let fault = reading.value(rows.cell(*field), *of_type).err()?;
-                let header = shown(rows.headers()[*field].trim());
-                Some((Class::Type, header, fault))
+                match reading.typed(rows.cell(*field), *of_type) {
+                    Ok(value) => {
+                        values.push(value);
+                        None
+                    }
+                    Err(fault) => {
+                        let header = shown(rows.headers()[*field].trim());
+                        Some((Class::Type, header, fault))
+                    }
+                }
             }),
         };
         if let Some((class, column, message)) = row {
@@ -130,6 +160,8 @@ fn read_rows(
                 column,
                 message: message.into(),
             });
+        } else if let Some(kept) = kept {
+            kept.add(rows, &values, reading)?;
         }
     }
     Ok(())

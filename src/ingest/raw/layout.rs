@@ -71,6 +71,7 @@ impl Layout {
                             None => column.names.clone(),
                         },
                         is_set: set.is_some(),
+                        others: Vec::new(),
                     });
                 }
                 fields.push(None);
@@ -91,6 +92,11 @@ impl Layout {
             names: own_names,
             fields,
         };
+        for fault in &mut faults {
+            if let RawError::NoColumn { others, .. } = fault {
+                *others = layout.undeclared();
+            }
+        }
         (layout, faults)
     }
 

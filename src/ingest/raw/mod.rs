@@ -8,6 +8,7 @@ mod files;
 mod find;
 mod first_pass;
 mod ibm_float;
+mod kept;
 mod layout;
 mod matching;
 mod moments;

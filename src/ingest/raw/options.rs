@@ -3,7 +3,7 @@
 use super::declared::DateOrder;
 use super::values::Reading;
 use crate::ingest::options::DecimalMark;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How raw files are read.
 #[derive(Debug, Clone)]
@@ -16,6 +16,9 @@ pub struct RawOptions {
     pub headers: BTreeMap<(String, String), String>,
     /// Columns that are no identifiers, as `table.column`; `*` stands for anything.
     pub not_identifiers: Vec<String>,
+    /// Tables that are read more than once: their rows are kept beside the files once these are read, so that text is
+    /// taken apart once. Any other is read from its files when it is needed.
+    pub kept: BTreeSet<String>,
 }
 
 impl RawOptions {

@@ -3,6 +3,7 @@
 use super::values::RawCell;
 use crate::disk::{guarded, open_file};
 use crate::ingest::limits::{self, Limit};
+use crate::ingest::privacy::headers::names_raw_identifier;
 use crate::ingest::source::parquet_pages::{check_metadata, rows_at_a_time};
 use crate::ingest::source::parquet_text::{broken, is_plain, kind, refuse_unread_codecs, shared};
 use arrow::array::{
@@ -59,13 +60,16 @@ enum Column {
     Moment(Vec<Option<RawMoment>>),
     /// Decimal numbers of fixed digits.
     Digits(ArrayRef),
+    /// What is no cells, of a column that is named for an identifier.
+    Named(ArrayRef),
 }
 
 /// Microseconds, or a moment that they do not reach.
 type RawMoment = Option<i64>;
 
 impl ParquetRows {
-    /// Opens a file; only these columns are decoded, and all of plain values where nothing is said.
+    /// Opens a file; only these columns are decoded; where nothing is said, all of plain values, and others whose name is
+    /// that of an identifier: what they hold is not looked at, but that they hold something is.
     pub(super) fn open(path: &Path, wanted: Option<&[usize]>) -> io::Result<Self> {
         let mut file = open_file(path)?;
         check_metadata(&mut file)?;
@@ -86,8 +90,11 @@ impl ParquetRows {
             .iter()
             .map(|field| (!is_plain(field.data_type())).then(|| kind(field.data_type())))
             .collect();
-        let is_decoded = |index: &usize| {
-            kinds[*index].is_none() && wanted.is_none_or(|wanted| wanted.contains(index))
+        let is_decoded = |index: &usize| match (kinds[*index], wanted) {
+            (None, None) => true,
+            (None, Some(wanted)) => wanted.contains(index),
+            (Some(_), None) => names_raw_identifier(schema.field(*index).name()),
+            (Some(_), Some(_)) => false,
         };
         let decoded: Vec<usize> = (0..kinds.len()).filter(is_decoded).collect();
         let mut places = vec![None; kinds.len()];
@@ -188,6 +195,7 @@ impl Column {
             DataType::Date32 => Self::Days(column.as_primitive().clone()),
             DataType::Date64 => Self::Millis(column.as_primitive().clone()),
             DataType::Timestamp(unit, _) => Self::Moment(moments(column, *unit)),
+            of_type if !is_plain(of_type) => Self::Named(Arc::clone(column)),
             _ => Self::Digits(Arc::clone(column)),
         })
     }
@@ -223,6 +231,7 @@ impl Column {
             Self::Digits(values) if values.is_valid(row) => {
                 array_value_to_string(values, row).map_or(RawCell::Unreadable, RawCell::Digits)
             }
+            Self::Named(values) if values.is_valid(row) => RawCell::Unreadable,
             Self::Absent
             | Self::Text(_)
             | Self::Integer(_)
@@ -232,7 +241,8 @@ impl Column {
             | Self::Boolean(_)
             | Self::Days(_)
             | Self::Millis(_)
-            | Self::Digits(_) => RawCell::Absent,
+            | Self::Digits(_)
+            | Self::Named(_) => RawCell::Absent,
         }
     }
 }

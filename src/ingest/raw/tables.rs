@@ -1,19 +1,22 @@
 //! Raw tables of an export: every file read once, then streamed as often as SQL needs it.
 
 use super::batches::{RawBatches, Wanted};
-use super::columns::sql_type;
+use super::columns::sql_schema;
 use super::declared::{DateOrder, RawTableDeclaration};
 use super::error::RawError;
 use super::find::FoundRaw;
 use super::first_pass::{FirstPass, RawPart, first_pass};
+use super::kept::no_room;
 use super::options::RawOptions;
 use crate::ingest::error::IngestError;
 use crate::ingest::mapped::{FILE, LINE, RawFile};
 use crate::ingest::options::DecimalMark;
+use crate::ingest::waiting_rows::WaitingRows;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::Arc;
 
 /// The raw tables of an export, in the order in which they were declared.
@@ -98,6 +101,7 @@ impl RawTable {
                 dates: DateOrder::Iso,
                 headers: BTreeMap::new(),
                 not_identifiers: Vec::new(),
+                kept: BTreeSet::new(),
             }),
         }
     }
@@ -135,13 +139,7 @@ impl RawTable {
     /// The columns that SQL sees: those that are declared, then [`FILE`] and [`LINE`].
     #[must_use]
     pub fn schema(&self) -> SchemaRef {
-        let declared = self.declaration.columns.iter();
-        let fields = declared.map(|one| Field::new(&one.name, sql_type(one.of_type), true));
-        let places = [
-            Field::new(FILE, DataType::Utf8, true),
-            Field::new(LINE, DataType::Int64, true),
-        ];
-        Arc::new(Schema::new(fields.chain(places).collect::<Vec<_>>()))
+        sql_schema(&self.declaration)
     }
 
     /// The columns of the table of its values, a row each.
@@ -160,7 +158,14 @@ impl RawTable {
     pub fn batches(
         &self,
         columns: &[usize],
-    ) -> impl Iterator<Item = Result<RecordBatch, IngestError>> + Send + use<> {
+    ) -> Box<dyn Iterator<Item = Result<RecordBatch, IngestError>> + Send> {
+        let kept: Option<Vec<WaitingRows>> =
+            self.parts.iter().map(|part| part.kept.clone()).collect();
+        if let Some(kept) = kept {
+            let columns = columns.to_vec();
+            let batches = kept.into_iter().map(move |rows| rows.batches(&columns));
+            return Box::new(batches.flat_map(batches_or_error));
+        }
         let declared = self.declaration.columns.len();
         let wanted = columns
             .iter()
@@ -169,7 +174,7 @@ impl RawTable {
                 Some(0) => Wanted::File,
                 Some(_) => Wanted::Line,
             });
-        self.read(wanted.collect(), &self.schema(), columns, false)
+        Box::new(self.read(wanted.collect(), &self.schema(), columns, false))
     }
 
     /// The values of these rows, a row each.
@@ -227,5 +232,15 @@ impl RawTable {
             }
         });
         files.collect()
+    }
+}
+
+/// The rows that were kept of a file; where they cannot be opened, that error alone.
+fn batches_or_error(
+    rows: io::Result<impl Iterator<Item = io::Result<RecordBatch>> + Send + 'static>,
+) -> Box<dyn Iterator<Item = Result<RecordBatch, IngestError>> + Send> {
+    match rows {
+        Ok(batches) => Box::new(batches.map(|batch| batch.map_err(no_room))),
+        Err(error) => Box::new(std::iter::once(Err(no_room(error)))),
     }
 }

@@ -68,16 +68,33 @@ impl Reading {
         cell: RawCell<'_>,
         of_type: RawType,
     ) -> Result<RawValue<'_>, &'static str> {
-        if cell == RawCell::Absent {
-            return Ok(RawValue::Absent);
-        }
         match of_type {
             RawType::Text => text(cell),
+            RawType::Integer
+            | RawType::Decimal
+            | RawType::Boolean
+            | RawType::Date
+            | RawType::Timestamp => self.typed(cell, of_type),
+        }
+    }
+
+    /// The same for a type other than text, of which a value holds nothing of its cell.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::value`].
+    pub(super) fn typed(
+        self,
+        cell: RawCell<'_>,
+        of_type: RawType,
+    ) -> Result<RawValue<'static>, &'static str> {
+        match of_type {
             RawType::Integer => self.integer(cell),
             RawType::Decimal => self.decimal(cell),
             RawType::Boolean => boolean(&cell),
             RawType::Date => self.date(cell),
             RawType::Timestamp => self.timestamp(cell),
+            RawType::Text => unreachable!("a text holds its cell"),
         }
     }
 

@@ -150,7 +150,11 @@ fn options() -> Options {
 
 fn read(tables: Vec<MappedTable>, options: &Options) -> Result<Export, IngestError> {
     let folder = tempfile::tempdir().unwrap();
-    let exports = read_mapped(vec![export(folder.path(), tables)], options)?;
+    let exports = read_mapped(
+        vec![export(folder.path(), tables)],
+        options,
+        &options.max_quarantine,
+    )?;
     Ok(exports.into_iter().next().unwrap())
 }
 
@@ -350,7 +354,7 @@ fn a_raw_file_that_was_changed_after_it_was_read_is_refused() {
     let rows = [(P1, 1, "given", 0.0, MAR, Some(2))];
     let export = export(folder.path(), vec![courses(), doses(&rows)]);
     std::fs::write(folder.path().join("mar.csv"), "pat_id\nP2\n").unwrap();
-    let error = read_mapped(vec![export], &options()).unwrap_err();
+    let error = read_mapped(vec![export], &options(), &QuarantineLimits::of(1.0)).unwrap_err();
     assert_eq!(
         error.to_string(),
         "north/mar.csv: changed while it was read"

@@ -8,7 +8,8 @@ const LONGEST: usize = 40;
 
 /// The name of the own column that a header names, which is lower-cased with blanks and `-` as `_`; `None` where it does not
 /// begin with `x_`, or has none of, more than 40 or other characters than ASCII letters, digits and `_` behind it.
-pub(in crate::ingest) fn own_name(header: &str) -> Option<String> {
+#[must_use]
+pub fn own_name(header: &str) -> Option<String> {
     let name: String = header
         .trim()
         .chars()

@@ -104,7 +104,12 @@ fn stored(folder: &Path, sha256: Option<&str>) -> Snapshot {
         latest_year: 2026,
         decimal: DecimalMark::Point,
     };
-    let mut exports = read_mapped(vec![export(folder, sha256)], &options).unwrap();
+    let mut exports = read_mapped(
+        vec![export(folder, sha256)],
+        &options,
+        &options.max_quarantine,
+    )
+    .unwrap();
     let mut draft = Draft::begin(&folder.join("store")).unwrap();
     store(&mut draft, &mut exports).unwrap();
     draft.commit().unwrap()
