@@ -96,12 +96,12 @@ pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Fig
     }))
 }
 
-/// `from values by CTCAE 5.0 (a lower bound; not with --assume-clinical)`.
+/// `from values by CTCAE 5.0 (a lower bound unless clinical criteria are assumed)`.
 fn graded(results: Lookup<'_>) -> String {
     let mut versions = results.of(VERSION, Unit::Course);
     let version = versions.find(|row| row.value.is_some());
     let version = version.map_or(String::new(), |row| format!(" by CTCAE {}", row.item));
-    format!("from values{version} (a lower bound; not with --assume-clinical)")
+    format!("from values{version} (a lower bound unless clinical criteria are assumed)")
 }
 
 fn total(cells: &[i64; GRADES]) -> i64 {

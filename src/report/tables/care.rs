@@ -46,7 +46,10 @@ pub(super) fn medications(results: &Lookup<'_>) -> Shown {
     let measure = care::MEDICATION_CLASS;
     let mut table = ByGroup::new(*results, "Class", Split::ByRegimen, Unit::Course);
     for item in items(*results, measure, Unit::Course) {
-        let label = wording::analyte_label(item);
+        let label = match item {
+            "iv_fluid" => "IV fluid".to_owned(),
+            item => wording::label("class", &wording::spaced(item)),
+        };
         table.line(&Line::new(label, measure, Unit::Course, Content::Share).item(item));
     }
     table.note("Treated courses, from the first dose given to 30 days after the last; a course may have several classes.");
@@ -62,11 +65,7 @@ pub(super) fn monitoring(results: &Lookup<'_>) -> Shown {
         Unit::Patient,
     );
     for item in items(*results, measure, Unit::Course) {
-        let label = match item {
-            "systolic_bp" => "Systolic blood pressure".to_owned(),
-            "bilirubin_total" => "Total bilirubin".to_owned(),
-            item => wording::label("analyte", &wording::spaced(item)),
-        };
+        let label = wording::analyte_label(item);
         table.line(&Line::new(label, measure, Unit::Course, Content::ShareAlone).item(item));
     }
     table.note("Treatment days: periods of 24 h from the first dose given that hold a given dose, at sites with any value of the analyte. Ratios of totals, without an interval.");
