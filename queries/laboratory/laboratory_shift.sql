@@ -11,7 +11,7 @@ SELECT
     'course' AS unit,
     m.stratum,
     t.item,
-    CONCAT(CAST(g.baseline_grade AS VARCHAR), '>', CAST(g.grade AS VARCHAR)) AS level,
+    CONCAT(CAST(g.baseline_grade AS STRING), '>', CAST(g.grade AS STRING)) AS level,
     'count' AS statistic,
     CAST(COUNT(*) AS DOUBLE) AS value,
     CAST(NULL AS BIGINT) AS numerator,

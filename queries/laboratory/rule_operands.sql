@@ -61,7 +61,7 @@ judged AS (
         m.upper_from,
         'within' AS side,
         CAST(NULL AS DOUBLE) AS baseline,
-        CAST(NULL AS VARCHAR) AS baseline_unit,
+        CAST(NULL AS STRING) AS baseline_unit,
         CAST(NULL AS DOUBLE) AS own_baseline
     FROM read_measurements AS m
     JOIN value_baselines AS b
