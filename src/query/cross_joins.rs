@@ -7,24 +7,11 @@ use datafusion::common::tree_node::{Transformed, TreeNodeRecursion};
 use datafusion::error::Result;
 use datafusion::logical_expr::{JoinType, LogicalPlan};
 use datafusion::optimizer::eliminate_cross_join::EliminateCrossJoin;
-use datafusion::optimizer::optimizer::Optimizer;
 use datafusion::optimizer::{OptimizerConfig, OptimizerRule};
-use std::sync::Arc;
-
-/// The rules of the engine for plans, in its order, with the rule of this file for its own.
-pub(super) fn plan_rules() -> Vec<Arc<dyn OptimizerRule + Send + Sync>> {
-    let mut rules = Optimizer::new().rules;
-    for rule in &mut rules {
-        if rule.name() == EliminateCrossJoin::new().name() {
-            *rule = Arc::new(CrossJoins(EliminateCrossJoin::new()));
-        }
-    }
-    rules
-}
 
 /// The rule.
 #[derive(Debug)]
-struct CrossJoins(EliminateCrossJoin);
+pub(super) struct CrossJoins(pub(super) EliminateCrossJoin);
 
 impl OptimizerRule for CrossJoins {
     fn name(&self) -> &str {

@@ -1,11 +1,11 @@
 //! What every engine is: a session without files, network, chance and clock, and how a text becomes a plan in it.
 
-use super::cross_joins::plan_rules;
 use super::error::QueryError;
 use super::explain::{explain, explain_run};
 use super::functions::{bounded_functions, mode, percentile_cont};
 use super::in_order::InOrder;
 use super::parameters::{ParameterValue, scalars};
+use super::plan_rules::plan_rules;
 use super::rewrite::rewritten;
 use super::spilled::nameless;
 use super::statement::ReadQuery;

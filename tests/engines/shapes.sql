@@ -177,3 +177,28 @@ CROSS JOIN (VALUES (7)) AS c(z);
 -- alone: wrong
 SELECT a.x, b.y, c.z FROM (VALUES (1, NULL), (2, 5)) AS a(x, k) JOIN (VALUES (10, NULL, 1), (20, 5, NULL)) AS b(y, k, m) ON a.k = b.k
 JOIN (VALUES (100, 1), (200, NULL)) AS c(z, m) ON b.m IS NOT DISTINCT FROM c.m;
+
+-- grouped_again_after_a_join_of_groups: groups of joined groups, grouped again by both keys
+-- answer: a,1;a,2;b,1;b,2
+-- alone: wrong
+SELECT item, sum(n) AS n FROM (SELECT i.item, v.place, count(*) + v.place - 1 AS n
+FROM (SELECT DISTINCT o AS item FROM (VALUES ('a'), ('b'), ('a')) AS t(o)) AS i CROSS JOIN (VALUES (2), (1)) AS v(place) GROUP BY i.item, v.place) AS c
+GROUP BY item, place;
+
+-- distinct_pairs_of_joined_groups: pairs of keys of joined groups, counted
+-- answer: 4
+-- alone: wrong
+SELECT count(*) AS n FROM (SELECT DISTINCT item, place FROM (SELECT i.item, v.place, count(*) AS n
+FROM (SELECT DISTINCT o AS item FROM (VALUES ('a'), ('b'), ('a')) AS t(o)) AS i CROSS JOIN (VALUES (2), (1)) AS v(place) GROUP BY i.item, v.place) AS c) AS d;
+
+-- rows_beside_joined_groups: a join to joined groups, of which no column is named
+-- answer: a;a;b;b
+-- alone: wrong
+SELECT t.o FROM (VALUES ('a'), ('b')) AS t(o) LEFT JOIN (SELECT i.item, v.place, count(*) AS n
+FROM (SELECT DISTINCT o AS item FROM (VALUES ('a'), ('b'), ('a')) AS u(o)) AS i CROSS JOIN (VALUES (2), (1)) AS v(place) GROUP BY i.item, v.place) AS c ON c.item = t.o;
+
+-- order_of_joined_groups: the first of joined groups by both keys
+-- answer: a,1,1
+-- alone: wrong
+SELECT i.item, v.place, count(*) AS n FROM (SELECT DISTINCT o AS item FROM (VALUES ('a'), ('b'), ('a')) AS t(o)) AS i
+CROSS JOIN (VALUES (2), (1)) AS v(place) GROUP BY i.item, v.place ORDER BY i.item, v.place LIMIT 1;

@@ -6,6 +6,7 @@
 mod correlated;
 mod division;
 mod fresh;
+mod joined_groups;
 mod keyed_rows;
 mod lateral;
 mod names;

@@ -7,6 +7,7 @@
 
 use super::division::with_decimal_division;
 use super::fresh::{Fresh, given_column, named};
+use super::joined_groups::with_whole_keys;
 use super::names::refuse_twice_named;
 use super::set_operations::with_numbered_rows;
 use super::subqueries::without_subqueries;
@@ -28,7 +29,7 @@ pub(in crate::query) fn rewritten(plan: LogicalPlan) -> Result<LogicalPlan> {
     refuse_twice_named(&plan)?;
     let mut fresh = Fresh::default();
     let plan = reworded(plan, &mut fresh)?.data;
-    without_subqueries(&plan, &mut fresh)
+    with_whole_keys(without_subqueries(&plan, &mut fresh)?)
 }
 
 /// A plan, its inputs and its subqueries with expressions and set operations in other words.

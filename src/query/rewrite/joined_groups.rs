@@ -1,0 +1,73 @@
+//! Groups of rows that come of a join of groups: `GROUP BY a.k, b.k` where `a` has one row for each `k`.
+//!
+//! The engine knows that `k` tells the other columns of `a`, and takes for known that it tells every column of the new groups
+//! too. It would then drop keys of what groups or orders them further, and joins to them. A key that is computed is none of
+//! which it knows anything, so each is handed through a function that gives it back.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a rewrite is of few forms, and every other is left as it is"
+)]
+
+use super::fresh::{columns, named, project};
+use crate::query::functions::handed_through;
+use datafusion::common::Result;
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::logical_expr::{Aggregate, Distinct, Expr, LogicalPlan};
+use std::sync::Arc;
+
+/// A plan in which every grouping of joined groups keeps its keys.
+pub(super) fn with_whole_keys(plan: LogicalPlan) -> Result<LogicalPlan> {
+    let plan = plan.transform_up_with_subqueries(|plan| match plan {
+        LogicalPlan::Aggregate(aggregate) if joins_groups(&aggregate.input)? => {
+            whole_keys(aggregate)
+        }
+        LogicalPlan::Distinct(Distinct::All(input)) if joins_groups(&input)? => {
+            let keys = columns(&input);
+            whole_keys(Aggregate::try_new(input, keys, Vec::new())?)
+        }
+        other => Ok(Transformed::no(other)),
+    })?;
+    Ok(plan.data)
+}
+
+/// The same groups by keys that are computed, under the names of the keys.
+fn whole_keys(aggregate: Aggregate) -> Result<Transformed<LogicalPlan>> {
+    let is_column = |key: &Expr| matches!(key, Expr::Column(_));
+    if aggregate.group_expr.len() < 2 || !aggregate.group_expr.iter().all(is_column) {
+        return Ok(Transformed::no(LogicalPlan::Aggregate(aggregate)));
+    }
+    let names = aggregate.schema.columns();
+    let keys = aggregate.group_expr.into_iter().map(handed_through);
+    let computed = Aggregate::try_new(aggregate.input, keys.collect(), aggregate.aggr_expr)?;
+    let computed = LogicalPlan::Aggregate(computed);
+    let given = columns(&computed).into_iter().zip(&names);
+    let given = given.map(|(column, name)| named(column, name)).collect();
+    project(computed, given).map(Transformed::yes)
+}
+
+/// Whether a plan has a join of what was grouped.
+fn joins_groups(plan: &Arc<LogicalPlan>) -> Result<bool> {
+    has(plan, |node| {
+        Ok(matches!(node, LogicalPlan::Join(_))
+            && has(node, |node| {
+                Ok(matches!(
+                    node,
+                    LogicalPlan::Aggregate(_) | LogicalPlan::Distinct(_)
+                ))
+            })?)
+    })
+}
+
+fn has(plan: &LogicalPlan, is_it: impl Fn(&LogicalPlan) -> Result<bool>) -> Result<bool> {
+    let mut found = false;
+    plan.apply(|node| {
+        found = found || is_it(node)?;
+        Ok(if found {
+            TreeNodeRecursion::Stop
+        } else {
+            TreeNodeRecursion::Continue
+        })
+    })?;
+    Ok(found)
+}
