@@ -33,12 +33,16 @@ pub(super) fn with_whole_keys(plan: LogicalPlan) -> Result<LogicalPlan> {
 
 /// The same groups by keys that are computed, under the names of the keys.
 fn whole_keys(aggregate: Aggregate) -> Result<Transformed<LogicalPlan>> {
-    let is_column = |key: &Expr| matches!(key, Expr::Column(_));
-    if aggregate.group_expr.len() < 2 || !aggregate.group_expr.iter().all(is_column) {
+    // One key tells what it tells; of grouping sets the engine takes nothing for known.
+    let is_of_sets = |key: &Expr| matches!(key, Expr::GroupingSet(_));
+    if aggregate.group_expr.len() < 2 || aggregate.group_expr.iter().any(is_of_sets) {
         return Ok(Transformed::no(LogicalPlan::Aggregate(aggregate)));
     }
     let names = aggregate.schema.columns();
-    let keys = aggregate.group_expr.into_iter().map(handed_through);
+    let keys = aggregate.group_expr.into_iter().map(|key| match key {
+        Expr::Column(_) => handed_through(key),
+        computed => computed,
+    });
     let computed = Aggregate::try_new(aggregate.input, keys.collect(), aggregate.aggr_expr)?;
     let computed = LogicalPlan::Aggregate(computed);
     let given = columns(&computed).into_iter().zip(&names);
