@@ -12,9 +12,8 @@
 use super::fresh::{columns, named, project};
 use crate::query::functions::handed_through;
 use datafusion::common::Result;
-use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::logical_expr::{Aggregate, Distinct, Expr, LogicalPlan};
-use std::sync::Arc;
 
 /// A plan in which every grouping of joined groups keeps its keys.
 pub(super) fn with_whole_keys(plan: LogicalPlan) -> Result<LogicalPlan> {
@@ -51,27 +50,13 @@ fn whole_keys(aggregate: Aggregate) -> Result<Transformed<LogicalPlan>> {
 }
 
 /// Whether a plan has a join of what was grouped.
-fn joins_groups(plan: &Arc<LogicalPlan>) -> Result<bool> {
-    has(plan, |node| {
-        Ok(matches!(node, LogicalPlan::Join(_))
-            && has(node, |node| {
-                Ok(matches!(
-                    node,
-                    LogicalPlan::Aggregate(_) | LogicalPlan::Distinct(_)
-                ))
-            })?)
+fn joins_groups(plan: &LogicalPlan) -> Result<bool> {
+    plan.exists(|node| {
+        Ok(matches!(node, LogicalPlan::Join(_)) && node.exists(|node| Ok(groups(node)))?)
     })
 }
 
-fn has(plan: &LogicalPlan, is_it: impl Fn(&LogicalPlan) -> Result<bool>) -> Result<bool> {
-    let mut found = false;
-    plan.apply(|node| {
-        found = found || is_it(node)?;
-        Ok(if found {
-            TreeNodeRecursion::Stop
-        } else {
-            TreeNodeRecursion::Continue
-        })
-    })?;
-    Ok(found)
+/// Whether a step groups rows.
+const fn groups(node: &LogicalPlan) -> bool {
+    matches!(node, LogicalPlan::Aggregate(_) | LogicalPlan::Distinct(_))
 }
