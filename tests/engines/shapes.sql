@@ -202,3 +202,10 @@ FROM (SELECT DISTINCT o AS item FROM (VALUES ('a'), ('b'), ('a')) AS u(o)) AS i 
 -- alone: wrong
 SELECT i.item, v.place, count(*) AS n FROM (SELECT DISTINCT o AS item FROM (VALUES ('a'), ('b'), ('a')) AS t(o)) AS i
 CROSS JOIN (VALUES (2), (1)) AS v(place) GROUP BY i.item, v.place ORDER BY i.item, v.place LIMIT 1;
+
+-- grouped_again_by_a_column_and_more: groups of joined groups by a column and what is computed, grouped again
+-- answer: a,2;a,3;b,2;b,3
+-- alone: wrong
+SELECT item, sum(n) AS n FROM (SELECT i.item, v.place + 1 AS later, count(*) + v.place AS n
+FROM (SELECT DISTINCT o AS item FROM (VALUES ('a'), ('b'), ('a')) AS t(o)) AS i CROSS JOIN (VALUES (2), (1)) AS v(place) GROUP BY i.item, v.place + 1, v.place) AS c
+GROUP BY item, later;

@@ -61,9 +61,10 @@ impl KeptRows {
                     let text = reading.value(rows.cell(*field), RawType::Text);
                     self.batch.push(column, &text.unwrap_or(RawValue::Absent));
                 }
-                (Some(_), _) => self
-                    .batch
-                    .push(column, typed.next().unwrap_or(&RawValue::Absent)),
+                (Some(_), _) => {
+                    let value = typed.next().expect("each typed field of the row was read");
+                    self.batch.push(column, value);
+                }
             }
         }
         let declared = self.fields.len();

@@ -12,9 +12,8 @@
 use super::fresh::{columns, named, project};
 use crate::query::functions::handed_through;
 use datafusion::common::Result;
-use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::logical_expr::{Aggregate, Distinct, Expr, LogicalPlan};
-use std::sync::Arc;
 
 /// A plan in which every grouping of joined groups keeps its keys.
 pub(super) fn with_whole_keys(plan: LogicalPlan) -> Result<LogicalPlan> {
@@ -33,12 +32,16 @@ pub(super) fn with_whole_keys(plan: LogicalPlan) -> Result<LogicalPlan> {
 
 /// The same groups by keys that are computed, under the names of the keys.
 fn whole_keys(aggregate: Aggregate) -> Result<Transformed<LogicalPlan>> {
-    let is_column = |key: &Expr| matches!(key, Expr::Column(_));
-    if aggregate.group_expr.len() < 2 || !aggregate.group_expr.iter().all(is_column) {
+    // One key tells what it tells; of grouping sets the engine takes nothing for known.
+    let is_of_sets = |key: &Expr| matches!(key, Expr::GroupingSet(_));
+    if aggregate.group_expr.len() < 2 || aggregate.group_expr.iter().any(is_of_sets) {
         return Ok(Transformed::no(LogicalPlan::Aggregate(aggregate)));
     }
     let names = aggregate.schema.columns();
-    let keys = aggregate.group_expr.into_iter().map(handed_through);
+    let keys = aggregate.group_expr.into_iter().map(|key| match key {
+        Expr::Column(_) => handed_through(key),
+        computed => computed,
+    });
     let computed = Aggregate::try_new(aggregate.input, keys.collect(), aggregate.aggr_expr)?;
     let computed = LogicalPlan::Aggregate(computed);
     let given = columns(&computed).into_iter().zip(&names);
@@ -47,27 +50,13 @@ fn whole_keys(aggregate: Aggregate) -> Result<Transformed<LogicalPlan>> {
 }
 
 /// Whether a plan has a join of what was grouped.
-fn joins_groups(plan: &Arc<LogicalPlan>) -> Result<bool> {
-    has(plan, |node| {
-        Ok(matches!(node, LogicalPlan::Join(_))
-            && has(node, |node| {
-                Ok(matches!(
-                    node,
-                    LogicalPlan::Aggregate(_) | LogicalPlan::Distinct(_)
-                ))
-            })?)
+fn joins_groups(plan: &LogicalPlan) -> Result<bool> {
+    plan.exists(|node| {
+        Ok(matches!(node, LogicalPlan::Join(_)) && node.exists(|node| Ok(groups(node)))?)
     })
 }
 
-fn has(plan: &LogicalPlan, is_it: impl Fn(&LogicalPlan) -> Result<bool>) -> Result<bool> {
-    let mut found = false;
-    plan.apply(|node| {
-        found = found || is_it(node)?;
-        Ok(if found {
-            TreeNodeRecursion::Stop
-        } else {
-            TreeNodeRecursion::Continue
-        })
-    })?;
-    Ok(found)
+/// Whether a step groups rows.
+const fn groups(node: &LogicalPlan) -> bool {
+    matches!(node, LogicalPlan::Aggregate(_) | LogicalPlan::Distinct(_))
 }

@@ -2,7 +2,7 @@
 
 use super::correlated::{Domain, Keyed};
 use super::fresh::all_equal;
-use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{Column, Result};
 use datafusion::logical_expr::{Distinct, Expr, LogicalPlan, LogicalPlanBuilder};
 
@@ -29,19 +29,12 @@ pub(super) fn has_subqueries(plan: &LogicalPlan) -> Result<bool> {
 
 /// Whether rows are chosen by an order that may have ties: computed twice in different plans, they may differ.
 pub(super) fn has_ties(plan: &LogicalPlan) -> Result<bool> {
-    let mut found = false;
-    plan.apply(|node| {
-        found |= matches!(
+    plan.exists(|node| {
+        Ok(matches!(
             node,
             LogicalPlan::Limit(_) | LogicalPlan::Window(_) | LogicalPlan::Distinct(Distinct::On(_))
-        );
-        Ok(if found {
-            TreeNodeRecursion::Stop
-        } else {
-            TreeNodeRecursion::Continue
-        })
-    })?;
-    Ok(found)
+        ))
+    })
 }
 
 /// The rows of a subquery with one value each.
