@@ -10,6 +10,7 @@ pub(super) const YEAR: i32 = 365;
 
 /// The properties of a patient that all courses share.
 pub(super) struct Nature {
+    pub(super) is_female: bool,
     pub(super) frailty: f64,
     pub(super) age_years: i32,
     pub(super) weight: i32,

@@ -58,6 +58,7 @@ impl Patient {
         let mean_weight = if is_female { 73.0 } else { 89.0 };
         let years = LAST_YEAR - FIRST_YEAR + 1;
         let nature = Nature {
+            is_female,
             frailty: dice.spread(0.35).clamp(0.4, 2.4),
             age_years: rounded(
                 dice.normal(if has_melanoma { 51.0 } else { 57.0 }, 9.5)

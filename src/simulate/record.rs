@@ -13,6 +13,8 @@ pub(super) struct Course {
     pub(super) number: i32,
     /// Whether the patient has no other course.
     pub(super) is_only: bool,
+    /// Whether the patient is a woman: laboratories report limits by sex.
+    pub(super) is_female: bool,
     pub(super) protocol: Protocol,
     pub(super) start_year: i32,
     /// In 1 … 12.

@@ -1,6 +1,8 @@
 //! The rows of a course's support: vasopressors, dialysis, measurements, medications and stays.
 
 use super::cycle::{DAY, Tenths};
+use super::labs::{ALBUMIN, BILIRUBIN, CREATININE, PLATELETS, WEIGHT};
+use super::measurements::Measurement;
 use super::random::Dice;
 use super::record::Course;
 use super::rows::{ABSENT, Ids, begin_row, mostly};
@@ -63,45 +65,76 @@ pub(super) fn write_dialysis<W: Write>(
     Ok(())
 }
 
-/// The rows of the measurements, in the names and units of the site.
+/// The normal ranges that a site reports, in thousandths of the model's unit, for women and for men: those of the list by
+/// which a value without limits is graded, as some layouts carry no limits.
+const NORMAL: [(usize, [(i64, i64); 2]); 4] = [
+    (CREATININE, [(500, 1100), (700, 1300)]),
+    (BILIRUBIN, [(300, 1000); 2]),
+    (PLATELETS, [(150_000, 450_000); 2]),
+    (ALBUMIN, [(3500, 5500); 2]),
+];
+
+/// How long before hour 0 the weight for dosing was measured.
+const WEIGHED: Tenths = 2;
+
+/// The rows of the measurements, in the names and units of the site: first the weight for dosing, which the course has
+/// too.
 pub(super) fn write_measurements<W: Write>(
     sheet: &mut Sheet<W>,
     dice: &mut Dice,
     ids: Ids<'_>,
     course: &Course,
 ) -> io::Result<()> {
-    /// Normal range in thousandths of the model's unit, for the three laboratory values.
-    const NORMAL: [(i64, i64); 3] = [(600, 1200), (200, 1200), (150_000, 400_000)];
     let kinds = [(2, Fault::Stranger), (2, Fault::Type), (1, Fault::Domain)];
+    let dosing_weight = Measurement {
+        analyte: WEIGHT,
+        hour: -WEIGHED,
+        value: course.weight * 100,
+    };
+    begin_row(sheet, ids, None);
+    sheet.word(sheet.site.analytes[WEIGHT].name);
+    write_value(sheet, dice, None, course, &dosing_weight)?;
     for row in &course.measurements {
         let fault = sheet.fault(dice, &kinds);
-        let naming = &sheet.site.analytes[row.analyte];
-        let unit = 10_i64.pow(3 - naming.decimals);
-        let in_unit = |value: i64| (value * naming.factor / 1000 + unit / 2).div_euclid(unit);
         begin_row(sheet, ids, fault);
         sheet.word(if dice.chance(0.001) {
             "procalcitonin"
         } else {
-            naming.name
+            sheet.site.analytes[row.analyte].name
         });
-        sheet.hour(Some(row.hour));
-        if fault == Some(Fault::Type) {
-            // A decimal comma, quoted where the comma is the delimiter, or a remark instead of a value.
-            sheet.text(dice.pick(&["1,4", "haemolysed", "see comment"]));
-        } else {
-            sheet.number(Some(in_unit(i64::from(row.value))), naming.decimals);
-        }
-        sheet.text(if fault == Some(Fault::Domain) {
-            "arb. u."
-        } else {
-            naming.unit
-        });
-        let normal = NORMAL.get(row.analyte);
-        sheet.number(normal.map(|range| in_unit(range.0)), naming.decimals);
-        sheet.number(normal.map(|range| in_unit(range.1)), naming.decimals);
-        sheet.end_with(fault)?;
+        write_value(sheet, dice, fault, course, row)?;
     }
     Ok(())
+}
+
+/// The columns from the hour of a measurement to its limits, which ends the row.
+fn write_value<W: Write>(
+    sheet: &mut Sheet<W>,
+    dice: &mut Dice,
+    fault: Option<Fault>,
+    course: &Course,
+    row: &Measurement,
+) -> io::Result<()> {
+    let naming = &sheet.site.analytes[row.analyte];
+    let unit = 10_i64.pow(3 - naming.decimals);
+    let in_unit = |value: i64| (value * naming.factor / 1000 + unit / 2).div_euclid(unit);
+    sheet.hour(Some(row.hour));
+    if fault == Some(Fault::Type) {
+        // A decimal comma, quoted where the comma is the delimiter, or a remark instead of a value.
+        sheet.text(dice.pick(&["1,4", "haemolysed", "see comment"]));
+    } else {
+        sheet.number(Some(in_unit(i64::from(row.value))), naming.decimals);
+    }
+    sheet.text(if fault == Some(Fault::Domain) {
+        "arb. u."
+    } else {
+        naming.unit
+    });
+    let normal = NORMAL.iter().find(|(analyte, _)| *analyte == row.analyte);
+    let normal = normal.map(|(_, ranges)| ranges[usize::from(!course.is_female)]);
+    sheet.number(normal.map(|range| in_unit(range.0)), naming.decimals);
+    sheet.number(normal.map(|range| in_unit(range.1)), naming.decimals);
+    sheet.end_with(fault)
 }
 
 /// The rows of the medications.
@@ -144,4 +177,31 @@ pub(super) fn write_stays<W: Write>(
         sheet.end_with(fault)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grades::{Limits, NormalRanges};
+    use crate::model::Sex;
+    use crate::simulate::sites::SITES;
+    use crate::terminology::analyte;
+
+    #[test]
+    fn a_site_reports_the_limits_by_which_a_value_without_limits_is_graded() {
+        let ranges = NormalRanges::of_program();
+        let sexes = [Sex::Female, Sex::Male];
+        for (index, normal) in NORMAL {
+            for naming in SITES.iter().map(|site| &site.analytes[index]) {
+                let row = analyte(naming.name).expect("a name of the list");
+                for (sex, (lower, upper)) in sexes.into_iter().zip(normal) {
+                    let limits = Limits {
+                        lower: Some(lower as f64 / 1000.0),
+                        upper: Some(upper as f64 / 1000.0),
+                    };
+                    assert_eq!(ranges.limits(row, Some(sex), 0), limits, "{}", naming.name);
+                }
+            }
+        }
+    }
 }

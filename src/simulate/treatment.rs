@@ -34,6 +34,7 @@ pub(super) fn course(
     let mut course = Course {
         number,
         is_only: false,
+        is_female: nature.is_female,
         protocol,
         start_year: FIRST_YEAR + first_day / YEAR,
         start_month: month_of(first_day % YEAR),

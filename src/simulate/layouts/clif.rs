@@ -206,12 +206,6 @@ impl<W: Write> Clif<W> {
                 category,
             ]);
         }
-        let weight = course.row.get("weight_kg");
-        if !weight.is_empty() {
-            let at = course.hour_0 - 10;
-            self.vitals
-                .row(&[hospitalization(stays, at), &utc(at), "weight_kg", weight]);
-        }
         for row in course.rows(TableId::Measurements) {
             let Some(analyte) = analyte_of(chart.site, row) else {
                 continue;

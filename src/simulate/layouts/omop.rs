@@ -228,22 +228,6 @@ impl<W: Write> Omop<W> {
                 person, concept, &from.date, &from.time, &to.date, &to.time, name,
             ]);
         }
-        let weight = course.row.get("weight_kg");
-        if !weight.is_empty() {
-            let at = Moment::of(shifted(course.hour_0 - 10));
-            self.measurements.row(&[
-                person,
-                LAB_CONCEPTS[5],
-                &at.date,
-                &at.time,
-                weight,
-                UNIT_CONCEPTS[5],
-                "",
-                "",
-                "Dosing weight",
-                "kg",
-            ]);
-        }
         for row in course.rows(TableId::Measurements) {
             let Some(analyte) = analyte_of(chart.site, row) else {
                 continue;

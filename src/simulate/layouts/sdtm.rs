@@ -243,11 +243,6 @@ impl<W: Write> Sdtm<W> {
         course: &CourseChart,
         subject: &str,
     ) {
-        let weight = course.row.get("weight_kg");
-        if !weight.is_empty() {
-            self.vs
-                .row(&[subject, "WEIGHT", weight, "kg", &iso(course.hour_0 - 10)]);
-        }
         for row in course.rows(TableId::Measurements) {
             let Some(analyte) = analyte_of(chart.site, row) else {
                 continue;
