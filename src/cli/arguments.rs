@@ -162,15 +162,16 @@ pub(super) struct Report {
     #[command(flatten)]
     pub(super) documents: Documents,
     #[command(flatten)]
-    pub(super) review: Review,
-    #[command(flatten)]
-    pub(super) grading: GradingArguments,
-    #[command(flatten)]
     pub(super) mapping: MappingArguments,
     #[command(flatten)]
     pub(super) reading: Reading,
     #[command(flatten)]
     pub(super) sharing: Sharing,
+    // These begin headings of the help, which hold every option that follows.
+    #[command(flatten)]
+    pub(super) grading: GradingArguments,
+    #[command(flatten)]
+    pub(super) review: Review,
 }
 
 /// Kinds of report.
@@ -284,8 +285,6 @@ pub(super) struct Query {
     /// overall only [default: for a report its own; for a store regimen and, within high-dose IL-2, diagnosis]
     #[arg(long, value_name = "COL,...", value_parser = parse_columns)]
     pub(super) by: Vec<String>,
-    #[command(flatten)]
-    pub(super) grading: GradingArguments,
     /// The store that the report was made from, if the report does not contain it
     #[arg(long, value_name = "DIR")]
     pub(super) store: Option<PathBuf>,
@@ -298,6 +297,8 @@ pub(super) struct Query {
     pub(super) timeout: u64,
     #[command(flatten)]
     pub(super) sharing: Sharing,
+    #[command(flatten)]
+    pub(super) grading: GradingArguments,
 }
 
 /// How an answer is written.

@@ -6,15 +6,16 @@ use clap::{Args, builder::TypedValueParser};
 
 /// What values are graded by.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Grades from values")]
 pub(super) struct GradingArguments {
     /// Version of CTCAE by which the cohort report and queries grade values [default: 5.0; of a report, its own]
     #[arg(long, value_name = "VERSION", value_parser = PossibleValuesParser::new(CtcaeVersion::NAMES).map(|name| version(&name)))]
     pub(super) ctcae: Option<CtcaeVersion>,
-    /// Normal ranges where a row has no limit, a CSV file of the shape of `il2 schema normal_ranges` in the place of that
-    /// table; `none`: no range
+    /// Normal ranges where a row has no limit: a CSV file that replaces the whole table of `il2 schema normal_ranges`, with
+    /// the same columns; `none`: no range
     #[arg(long, value_name = "FILE|none")]
     pub(super) normal_ranges: Option<String>,
-    /// Take as present what no value shows, such as symptoms: the grades are then an upper bound
+    /// Where two grades share one band of values and differ in what no value shows, such as symptoms, give the higher grade
     #[arg(long)]
     pub(super) assume_clinical: bool,
 }
