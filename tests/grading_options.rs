@@ -143,6 +143,20 @@ fn a_query_grades_by_its_options_else_by_those_of_the_report_and_the_recount_doe
     ];
     let plain = folder.path().join("plain");
     report(&source, &plain, &[], 0);
+    // A value that no range is for leaves the denominator more often when normal than when severe: that is said.
+    let mut warned = il2();
+    warned
+        .arg("report")
+        .arg(&source)
+        .args(["--normal-ranges", ranges]);
+    let told = said(&run(
+        warned.arg("--out").arg(folder.path().join("warned")),
+        0,
+    ));
+    assert!(
+        told.contains("ranges.csv has no range for creatinine and"),
+        "{told}"
+    );
     for (number, (options, expected)) in cases.iter().enumerate() {
         assert_eq!(
             grades(&plain.join("store"), options),

@@ -86,6 +86,21 @@ impl RecordedGrading {
         })
     }
 
+    /// That the file of ranges lacks analytes of the program's table; `None` where it has all, and without a file.
+    pub(super) fn ranges_lacking(&self, options: &Options) -> Option<String> {
+        let file = self.file()?;
+        let lacking: Vec<&str> = options.ranges.lacking().collect();
+        let first = lacking.first()?;
+        let named = match lacking.len() {
+            1 => (*first).to_owned(),
+            n => format!("{first} and {} more analytes", n - 1),
+        };
+        Some(format!(
+            "{file} has no range for {named}: a value of theirs that is reported without limits has no grade that needs them, \
+             and shares of grades are then too high; `il2 schema normal_ranges --format csv` prints the whole table to change"
+        ))
+    }
+
     /// The options that are not the default, as typed.
     pub(super) fn as_typed(&self) -> Vec<String> {
         let version =

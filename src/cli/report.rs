@@ -33,6 +33,9 @@ pub(super) fn run(arguments: &Report, voice: Voice, watch: &Watch) -> Result<(),
         for warning in numbers.warnings(content) {
             voice.warn(&warning);
         }
+        if let Some(warning) = plan.options.grading.ranges_lacking(&content.grading) {
+            voice.warn(&warning);
+        }
     });
     progress.now("drawing the report");
     numbers.make_files(content, &snapshot, &|name, bytes| {

@@ -182,6 +182,13 @@ impl NormalRanges {
         })
     }
 
+    /// The analytes of the default table of which this one has no range, in the order of the terminology.
+    pub fn lacking(&self) -> impl Iterator<Item = &'static str> {
+        let default = DEFAULT.of_analyte.keys();
+        let lacking = default.filter(|analyte| !self.of_analyte.contains_key(analyte));
+        lacking.map(|&analyte| analytes()[analyte].name.as_str())
+    }
+
     /// The limits of an analyte for a sex, each by itself, else those for any, in the unit of this number.
     #[must_use]
     pub fn limits(&self, analyte: usize, sex: Option<Sex>, unit: usize) -> Limits {
