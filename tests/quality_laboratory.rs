@@ -70,6 +70,14 @@ fn a_baseline_is_absent_of_one_analyte_that_is_followed() {
     // A baseline of 88 mg/dL cannot be true. Without a value after hour 0 nothing is looked for.
     share("creatinine,-1,88,,,|creatinine,5,1,,,", 1, 1);
     share("creatinine,0,1,,,|sodium,5,140,,,", 0, 0);
+    // Hours of values are hours from the first dose given, whether or not those of doses are known.
+    let doses = (
+        "doses",
+        "course_id,cycle,dose_number,status\nX1-1,1,1,given\n",
+    );
+    let text = format!("{HEADER}X1-1,creatinine,5,1,,,\n");
+    let tables = [doses, ("measurements", &*text)];
+    assert_share(&tables, "baseline_absent", "measurements", 1, 1);
 }
 
 #[test]

@@ -55,7 +55,7 @@ pub(super) const RULES: [Rule; 5] = [
         category: Category::Completeness,
         counted: Counted::Course,
         out_of: "treated courses with a plausible value after hour 0 of creatinine, bilirubin_total, alt, ast or alp",
-        message: "no baseline (a value in the 2160 h up to hour 0) of one of these that the course has",
+        message: "a creatinine, bilirubin, ALT, AST or ALP after hour 0 and no baseline of it (a value in the 2160 h up to hour 0)",
         source: "CTCAE 5.0 grades these by the baseline where it is abnormal, and emergent grades need one",
         evaluation: Evaluation::Once(VALUE, baseline_absent),
     },
@@ -144,13 +144,13 @@ fn values(measured: &Measured<'_>, rows: Range<usize>) -> Vec<Value> {
 fn baseline_absent(view: &PartView<'_>) -> Outcome {
     view.require(VALUE)?;
     let measured = measured(view)?;
-    let given = view.given()?;
+    let treated = view.treated()?;
     let listed: Vec<usize> = WITH_A_BASELINE
         .iter()
         .filter_map(|name| analyte(name))
         .collect();
     let absent = |(course, rows): (usize, Range<usize>)| {
-        if given[course].doses == 0 {
+        if !treated[course] {
             return None;
         }
         let values = values(&measured, rows);

@@ -227,6 +227,16 @@ impl<'a> PartView<'a> {
         found.as_deref().map_err(Clone::clone)
     }
 
+    /// For each course: whether a dose was given, at whatever hour.
+    pub(super) fn treated(&self) -> Result<Vec<bool>, NotApplicable> {
+        let is_given = self.is_given()?;
+        let mut treated = vec![false; self.patients.len()];
+        for (row, &course) in self.owners(&DOSES)?.iter().enumerate() {
+            treated[course as usize] |= is_given(row);
+        }
+        Ok(treated)
+    }
+
     /// For each patient that has a course: a day of theirs, where it is known.
     pub(super) fn days_of_patients(&self, field: Field) -> Result<Vec<Option<i64>>, NotApplicable> {
         let days = self.integers(field)?;
