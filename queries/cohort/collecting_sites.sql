@@ -175,6 +175,7 @@ WITH needs AS (
             ('laboratory.combined', 'course', 'toxicities', 'grade'),
             ('laboratory.nadir', 'course', 'measurements', ''),
             ('laboratory.peak', 'course', 'measurements', ''),
+            ('laboratory.by_day', 'course', 'measurements', ''),
             ('laboratory.recovered_by', 'course', 'measurements', ''),
             ('laboratory.recovered_by/Creatinine increased', 'course', 'measurements', ''),
             ('laboratory.recovered_by/Creatinine increased', 'course', 'dialysis', ''),

@@ -8,10 +8,11 @@ use super::certificate::{Certificate, OfMeasures};
 use super::failure::Failure;
 use super::pace::Pace;
 use super::population::Choice;
-use super::report_files::RESULTS_PARQUET;
+use super::report_files::{CURVES_CSV, RESULTS_CSV, RESULTS_PARQUET};
 use super::report_outputs::ReportResults;
 use super::run_record::RunRecord;
 use super::speech::Progress;
+use crate::measures::laboratory::BY_DAY;
 use crate::query::{
     Difference, Engine, MEMORY, Query, QueryError, Recount, ResultRow, StratifiedCohort,
     differences, library, read_results_parquet, recount, result_rows,
@@ -66,6 +67,11 @@ fn recounts(
     done.into_iter().map(|(_, recount)| recount).collect()
 }
 
+/// Whether a query gives rows of the curves and not of the results.
+fn is_of_curves(query: &Query) -> bool {
+    query.recounts(BY_DAY)
+}
+
 impl Certificate {
     /// The results stand in two files, which say the same.
     pub(super) fn prove_copies(&mut self, report: &Path, rows: &[ResultRow]) {
@@ -86,12 +92,14 @@ impl Certificate {
         }
     }
 
-    /// Every measure counted again by its query, and every row computed anew by the program.
+    /// Every measure counted again by its query, and every row of the results computed anew by the program. `curves` are the
+    /// rows of the curves that a query counts; `None` where the report has none that can be read.
     pub(super) fn count_again(
         &mut self,
         snapshot: &Snapshot,
         record: &RunRecord,
         rows: &[ResultRow],
+        curves: Option<&[ResultRow]>,
         results: ReportResults,
         progress: &Progress,
     ) -> Result<(), Failure> {
@@ -106,13 +114,19 @@ impl Certificate {
         let is_review = |row: &&ResultRow| row.cell("measure").starts_with(REVIEW);
         self.not_counted_by_a_query.reviews = rows.iter().filter(is_review).count() as u64;
 
-        let measures: BTreeSet<&str> = rows
+        let counted_rows: Vec<ResultRow> =
+            rows.iter().chain(curves.unwrap_or(&[])).cloned().collect();
+        let measures: BTreeSet<&str> = counted_rows
             .iter()
             .map(|row| row.cell("measure"))
             .filter(|measure| !measure.starts_with(COMPARISON) && !measure.starts_with(REVIEW))
             .collect();
         // A safety review alone has no measure of the book.
-        let is_asked = |query: &&Query| results.groupings.is_some() && query.recounts_measure();
+        let is_asked = |query: &&Query| {
+            results.groupings.is_some()
+                && query.recounts_measure()
+                && (curves.is_some() || !is_of_curves(query))
+        };
         let recount_queries: Vec<&Query> = library().iter().filter(is_asked).collect();
         let choice = Choice::of_report(record)?;
         let groupings = results.groupings.filter(|_| choice != Choice::default());
@@ -125,7 +139,7 @@ impl Certificate {
             total: recount_queries.len() as u64,
             scale: 1,
         });
-        let recounts = recounts(&engine, &recount_queries, rows, progress);
+        let recounts = recounts(&engine, &recount_queries, &counted_rows, progress);
         let mut found = BTreeSet::new();
         for (query, counted) in recount_queries.iter().zip(recounts) {
             let counted = match counted {
@@ -135,10 +149,15 @@ impl Certificate {
                     continue;
                 }
             };
+            let file = if is_of_curves(query) {
+                CURVES_CSV
+            } else {
+                RESULTS_CSV
+            };
             for difference in &counted.differences {
                 found.insert((difference.key.clone(), difference.column));
                 self.faults
-                    .push(format!("results.csv: {difference} ({})", query.name));
+                    .push(format!("{file}: {difference} ({})", query.name));
             }
             self.add(query, &counted);
         }

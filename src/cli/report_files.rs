@@ -13,6 +13,8 @@ pub(super) const CERTIFICATE_JSON: &str = "verification.json";
 pub(super) const CERTIFICATE_TEXT: &str = "verification.txt";
 /// Every number.
 pub(super) const RESULTS_CSV: &str = "results.csv";
+/// The rows that figures draw.
+pub(super) const CURVES_CSV: &str = "curves.csv";
 /// The same rows for other engines.
 pub(super) const RESULTS_PARQUET: &str = "results.parquet";
 /// The folder of the report's own store, where it was made from exports.
@@ -31,7 +33,7 @@ const AT_THE_SITE: [&str; 8] = [
     "courses.csv",
     "codebook.csv",
     "persons.csv",
-    "curves.csv",
+    CURVES_CSV,
     "series.csv",
     "sentinel.csv",
     SAFETY_PAGE,

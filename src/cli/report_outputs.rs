@@ -9,7 +9,7 @@ use super::documents;
 use super::failure::Failure;
 use super::pace::Pace;
 use super::report_content::{CohortContent, ReportContent};
-use super::report_files::{PAGE, RESULTS_CSV, RESULTS_PARQUET, SAFETY_PAGE};
+use super::report_files::{CURVES_CSV, PAGE, RESULTS_CSV, RESULTS_PARQUET, SAFETY_PAGE};
 use super::review_words;
 use super::speech::Progress;
 use crate::facts::SafetyFacts;
@@ -247,7 +247,7 @@ impl Book {
         (about, methods, figures): (&About, &Methods, FigureOptions),
         take: Take<'_>,
     ) -> Result<Rendered, Failure> {
-        take("curves.csv", &to_csv(&self.curves))?;
+        take(CURVES_CSV, &to_csv(&self.curves))?;
         let (patients, courses) = (patient_table(cohort), course_table(cohort, snapshot)?);
         take("patients.csv", &patients)?;
         take("courses.csv", &courses)?;

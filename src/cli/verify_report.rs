@@ -11,7 +11,8 @@ use super::population::{cohort, store_of};
 use super::record_proof::{RecordProof, has_own_store};
 use super::report_content::ReportContent;
 use super::report_files::{
-    CERTIFICATE_JSON, CERTIFICATE_TEXT, OF_STORE, RESULTS_CSV, RESULTS_PARQUET, RUN_JSON,
+    CERTIFICATE_JSON, CERTIFICATE_TEXT, CURVES_CSV, OF_STORE, RESULTS_CSV, RESULTS_PARQUET,
+    RUN_JSON,
 };
 use super::report_outputs::{ReportNumbers, ReportResults};
 use super::run_record::{FileHash, RunRecord};
@@ -20,6 +21,7 @@ use super::store_proof::verify_store;
 use super::verify_arguments::Verify;
 use super::watch::Watch;
 use crate::disk::{Seal, at, read_plain, sweep};
+use crate::measures::laboratory::BY_DAY;
 use crate::query::{ResultRow, parse_results};
 use crate::store::{Snapshot, StoredPart};
 use std::path::Path;
@@ -178,9 +180,30 @@ impl Verification<'_> {
             };
         }
         match rows {
-            Ok(rows) => certificate.count_again(snapshot, record, rows, results, progress),
+            Ok(rows) => {
+                let curves = match self.counted_curves() {
+                    Ok(curves) => curves,
+                    Err(fault) => {
+                        certificate.faults.push(fault);
+                        None
+                    }
+                };
+                let curves = curves.as_deref();
+                certificate.count_again(snapshot, record, rows, curves, results, progress)
+            }
             Err(_) => Ok(()),
         }
+    }
+
+    /// The rows of the report's curves that a query counts; `None` where the report has no such file, which is a fault of
+    /// its own where it should.
+    fn counted_curves(self) -> Result<Option<Vec<ResultRow>>, String> {
+        let Ok(bytes) = read_plain(&self.report.join(CURVES_CSV)) else {
+            return Ok(None);
+        };
+        let mut rows = parse_results(&bytes).map_err(|fault| format!("{CURVES_CSV}: {fault}"))?;
+        rows.retain(|row| row.cell("measure") == BY_DAY);
+        Ok(Some(rows))
     }
 
     /// What `run.json` says wrongly of the report's sources and of itself.

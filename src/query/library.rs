@@ -243,8 +243,7 @@ SELECT 1";
         for definition in definitions() {
             let is_of_book = !definition.name.starts_with("comparison.")
                 && !definition.name.starts_with("safety.")
-                && !definition.name.ends_with("_curve")
-                && definition.name != "laboratory.by_day";
+                && !definition.name.ends_with("_curve");
             let found: Vec<&str> = queries_for(definition.name)
                 .map(|query| query.name)
                 .collect();

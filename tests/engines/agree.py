@@ -3,8 +3,8 @@
 
 usage: agree.py REPORT_DIR ... [--engine duckdb|datafusion|spark] [--il2 BINARY] [--only PATTERN]
 
-A recount query must give the rows of results.csv with status `ok` and `not_estimable`, key by key, numbers to 1e-9; where a measure was not
-collected in a stratum it gives no row. Every measure of the results must have a recount query. Exit 1 where anything differs.
+A recount query must give the rows of results.csv (of values by day, of curves.csv) with status `ok` and `not_estimable`, key by key,
+numbers to 1e-9; where a measure was not collected in a stratum it gives no row. Every measure of the results must have a recount query. Exit 1 where anything differs.
 """
 import argparse
 import csv
@@ -29,16 +29,20 @@ def same(a, b):
 
 def expected(report):
     """(measure, unit, stratum) -> {key: numbers}; a measure that was not collected has no keys. Comparisons of strata are left out:
-    they count nothing of their own."""
+    they count nothing of their own. Of the curves only values by day are counted by a query."""
     out = defaultdict(dict)
-    with open(os.path.join(report, "results.csv"), newline="", encoding="utf-8") as f:
-        for r in csv.DictReader(f):
-            if r["measure"].startswith("comparison."):
-                continue
-            numbers = tuple(float(r[c]) if r[c] else None for c in COLUMNS[6:])
-            of = out[r["measure"], r["unit"], r["stratum"]]
-            if r["status"] != "not_collected":
-                of[tuple(r[c] for c in COLUMNS[:6])] = numbers
+    for file, is_counted in [
+        ("results.csv", lambda measure: not measure.startswith("comparison.")),
+        ("curves.csv", lambda measure: measure == "laboratory.by_day"),
+    ]:
+        with open(os.path.join(report, file), newline="", encoding="utf-8") as f:
+            for r in csv.DictReader(f):
+                if not is_counted(r["measure"]):
+                    continue
+                numbers = tuple(float(r[c]) if r[c] else None for c in COLUMNS[6:])
+                of = out[r["measure"], r["unit"], r["stratum"]]
+                if r["status"] != "not_collected":
+                    of[tuple(r[c] for c in COLUMNS[:6])] = numbers
     return out
 
 
