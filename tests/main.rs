@@ -23,6 +23,7 @@ mod damaged_store;
 mod determinism;
 mod documents;
 mod engine_shapes;
+mod equal_hours;
 mod example_report;
 mod explain;
 mod failing_ids;

@@ -13,10 +13,11 @@ WITH pairs AS (
         c.place,
         CASE WHEN a.unit = 'g/dL' THEN a.value ELSE a.own END AS grams_per_deciliter,
         CASE WHEN a.unit = 'g/L' THEN a.value ELSE a.own * 10 END AS grams_per_liter,
-        ROW_NUMBER() OVER (
-            PARTITION BY c.site_id, c.course_id, c.place
-            ORDER BY ROUND(ABS(a.hour - c.hour), 8), a.hour, a.own, a.place
-        ) AS rank
+        a.instant,
+        a.own,
+        a.place AS albumin_place,
+        ABS(a.hour - c.hour) AS distance,
+        MIN(ABS(a.hour - c.hour)) OVER (PARTITION BY c.site_id, c.course_id, c.place) AS least
     FROM read_measurements AS c
     JOIN read_measurements AS a
         ON a.site_id = c.site_id
@@ -26,6 +27,17 @@ WITH pairs AS (
         AND a.analyte = 'albumin'
         AND a.is_plausible
         AND ABS(a.hour - c.hour) <= 24 + 1e-9
+),
+ranked AS (
+    SELECT
+        site_id,
+        course_id,
+        place,
+        grams_per_deciliter,
+        grams_per_liter,
+        ROW_NUMBER() OVER (PARTITION BY site_id, course_id, place ORDER BY instant, own, albumin_place) AS rank
+    FROM pairs
+    WHERE distance <= least + 1e-9
 )
 SELECT
     site_id,
@@ -33,5 +45,5 @@ SELECT
     place,
     grams_per_deciliter,
     grams_per_liter
-FROM pairs
+FROM ranked
 WHERE rank = 1

@@ -13,7 +13,7 @@ WITH values_of_cycles AS (
         w.course_id,
         w.cycle,
         v.analyte,
-        v.hour,
+        v.instant AS hour,
         v.own,
         v.hour > w.start_hour + 1e-9 AS is_after
     FROM leak_windows AS w

@@ -2,6 +2,7 @@
 -- One row per: stored measurement of a listed analyte
 -- Reads: measurements, courses, patients, plausible_values, normal_ranges, analyte_units
 -- Counts: place numbers the measurements of a course. unit is the one in which the value was read, own the value in the analyte's own unit.
+--   instant is the first of the hours of the analyte within 1e-9: equal hours have the same.
 --   lower_limit and upper_limit are those of the row (an upper one of 0 or less is dropped, then both where the lower is greater), each by
 --   itself, else those of normal_ranges for the patient's sex, else for any, in the unit of the value
 -- Out of: stored measurements of listed analytes
@@ -111,6 +112,9 @@ SELECT
     ) AS place,
     analyte,
     hour,
+    MIN(hour) OVER (
+        PARTITION BY site_id, course_id, analyte ORDER BY hour RANGE BETWEEN 1e-9 PRECEDING AND CURRENT ROW
+    ) AS instant,
     value,
     unit,
     own,

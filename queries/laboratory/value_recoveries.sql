@@ -28,14 +28,17 @@ WITH severe_courses AS (
         AND NOT COALESCE(g.baseline_grade >= 3, FALSE)
         AND (g.term <> 'Creatinine increased' OR r.course_id IS NOT NULL)
 ),
-later_hours AS (
+later_values AS (
     SELECT
         s.site_id,
         s.course_id,
         s.term,
-        o.hour,
-        MAX(o.grade) AS grade,
-        MAX(s.baseline_grade) AS baseline_grade
+        -- Hours within 1e-9 are one.
+        MIN(o.hour) OVER (
+            PARTITION BY s.site_id, s.course_id, s.term ORDER BY o.hour RANGE BETWEEN 1e-9 PRECEDING AND CURRENT ROW
+        ) AS hour,
+        o.grade,
+        s.baseline_grade
     FROM severe_courses AS s
     JOIN graded_operands AS o
         ON o.site_id = s.site_id
@@ -44,11 +47,21 @@ later_hours AS (
     WHERE NOT o.is_baseline
         AND o.grade IS NOT NULL
         AND o.hour > s.severe_hour + 1e-9
+),
+later_hours AS (
+    SELECT
+        site_id,
+        course_id,
+        term,
+        hour,
+        MAX(grade) AS grade,
+        MAX(baseline_grade) AS baseline_grade
+    FROM later_values
     GROUP BY
-        s.site_id,
-        s.course_id,
-        s.term,
-        o.hour
+        site_id,
+        course_id,
+        term,
+        hour
 ),
 about_dialysis AS (
     SELECT DISTINCT

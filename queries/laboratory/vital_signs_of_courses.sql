@@ -20,7 +20,7 @@ WITH taken AS (
             ELSE 'oxygen'
         END AS item,
         v.analyte,
-        v.hour,
+        v.instant AS hour,
         v.own
     FROM treated_courses AS t
     JOIN read_measurements AS v
