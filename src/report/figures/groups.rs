@@ -95,8 +95,13 @@ pub(super) fn is_collected(groups: &[Group<'_>], measure: &'static str, unit: Un
 
 /// Keeps as many as a figure can tell apart; says how many it leaves out.
 pub(super) fn keep_most<T>(shown: &mut Vec<T>) -> Option<String> {
-    let left_out = shown.len().checked_sub(MOST_GROUPS).filter(|n| *n > 0)?;
-    shown.truncate(MOST_GROUPS);
+    keep_at_most(MOST_GROUPS, shown)
+}
+
+/// Keeps this many groups at most; says how many it leaves out.
+pub(super) fn keep_at_most<T>(most: usize, shown: &mut Vec<T>) -> Option<String> {
+    let left_out = shown.len().checked_sub(most).filter(|n| *n > 0)?;
+    shown.truncate(most);
     let groups = if left_out == 1 { "group" } else { "groups" };
     Some(format!(
         "{left_out} more {groups}: see results.csv and the CSV files of the tables."

@@ -83,7 +83,7 @@ pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Fig
     }
     notes.insert(
         0,
-        "Each day is of other courses: a line is not the course of one patient.".to_owned(),
+        "Different days have different courses: a line does not follow one patient.".to_owned(),
     );
     let mut days = shown.iter().flat_map(|group| &group.analytes).flatten();
     if days.any(|day| !day.is_shown()) {
@@ -134,7 +134,7 @@ impl<'a> Layout<'a> {
         let fitting = (1..=MOST_TICKS)
             .rev()
             .find(|&n| (pixels.1 - pixels.0) / n as f64 >= n_widest + APART);
-        let title = "Median (line) and interquartile range (band) of courses with a value of that day; numbers beneath an axis, these courses. Day 0, baseline; day 1, the first 24 h from the first dose given";
+        let title = "Median (line) and interquartile range (band) of courses with a value of that day; dot, a day without neighbors. Numbers under each axis: courses with a value. Day 0, baseline; day 1, the first 24 h from the first dose given";
         Self {
             shown,
             analytes,

@@ -4,15 +4,16 @@
 use super::canvas::{ACCENT, AXIS, Anchor, Canvas, INK, LABEL, MUTED, SMALL, WHITE, draw_svg};
 use super::error::{FigureError, RowFault};
 use super::figure::Figure;
-use super::groups::{Group, groups, is_collected, keep_most, notes_of_toxicity};
+use super::groups::{Group, groups, is_collected, keep_at_most, notes_of_toxicity};
 use super::rows::fault;
 use super::statement::{NOTE_LINE, note_lines, statement};
+use super::styles::MOST_GROUPS;
 use super::text::{wrap, wrapped};
 use super::width::FigureWidth;
-use super::words::{count, counted, n_and_percent};
+use super::words::{count, counted, list, n_and_percent};
 use crate::measures::laboratory::{SHIFT, VERSION};
 use crate::measures::results::{Level, Statistic, Status, Unit};
-use crate::report::tables::{Lookup, Split};
+use crate::report::tables::{LEAST_AT_RISK, Lookup, Split};
 use crate::terminology::laboratory_terms;
 use plotters::style::RGBColor;
 
@@ -33,6 +34,8 @@ const BELOW: f64 = 16.0;
 const WIDEST_CELL: f64 = 44.0;
 const TOTALS: f64 = 34.0;
 const GAP: f64 = 18.0;
+/// In one column, groups lie below each other: so many fit a page.
+const MOST_BELOW: usize = 2;
 /// How much of the accent a cell with all courses of its term has: its number can be read on it.
 const DARKEST: f64 = 0.65;
 
@@ -58,11 +61,29 @@ pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Fig
         return Ok(None);
     }
     let mut notes = notes_of_toxicity(&groups);
-    let mut shown = Vec::new();
-    for group in &groups {
-        shown.push(grids(group)?);
+    let grids: Vec<GroupGrids> = groups.iter().map(grids).collect::<Result<_, _>>()?;
+    let is_large = |group: &GroupGrids| {
+        group
+            .of_terms
+            .iter()
+            .any(|grid| of_grid(grid) >= LEAST_AT_RISK)
+    };
+    let (mut shown, few): (Vec<GroupGrids>, Vec<GroupGrids>) = if grids.iter().any(is_large) {
+        grids.into_iter().partition(is_large)
+    } else {
+        (grids, Vec::new())
+    };
+    if !few.is_empty() {
+        let names: Vec<String> = few.into_iter().map(|group| group.name).collect();
+        notes.push(format!(
+            "Not drawn, fewer than {LEAST_AT_RISK} courses with both grades of any term: {}.",
+            list(&names)
+        ));
     }
-    notes.extend(keep_most(&mut shown));
+    notes.extend(keep_at_most(
+        width.choose(MOST_BELOW, MOST_GROUPS),
+        &mut shown,
+    ));
     let size = width.choose(SMALL, LABEL);
     let of_label = |name: &str| {
         let (room, lines) = (width.choose(LABELS.0, LABELS.1), width.choose(2, 1));

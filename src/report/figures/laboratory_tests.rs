@@ -22,7 +22,7 @@ fn a_day_of_fewer_than_ten_courses_is_not_drawn_and_a_day_without_neighbors_is_a
          Creatinine, mg/dL: All patients: baseline 0.90 (IQR, 0.80–1.00; 40 courses), \
          highest median 1.20 on day 1 (IQR, 0.90–1.60; 38 courses). \
          Days with values of fewer than 10 courses are not drawn. \
-         Each day is of other courses: a line is not the course of one patient. \
+         Different days have different courses: a line does not follow one patient. \
          Not drawn, no day with values of at least 10 courses: Total bilirubin, Platelets, Albumin and Weight."
     );
     assert_eq!(svg.matches("<circle").count(), 1);

@@ -13,6 +13,8 @@ const CLINICAL: &str = "--assume-clinical";
 const RANGES: &str = "--normal-ranges ";
 /// Terms that total calcium can grade.
 const CALCIUM: [&str; 2] = ["Hypocalcemia", "Hypercalcemia"];
+/// What absent ranges do to shares.
+const TOO_HIGH: &str = "Such values leave the denominator more often when normal than when severe, so that shares of their terms are too high.";
 /// More terms than these are counted and not named.
 const MOST_TERMS: usize = 12;
 
@@ -47,7 +49,7 @@ impl<'a> GradingNote<'a> {
     pub(in crate::report) fn sentence(&self) -> String {
         let version = self.version.map_or("", |(version, _)| version);
         let bound = if self.is_clinical_assumed {
-            "where two grades share one band of values, the higher is given (--assume-clinical). Without that option they are a lower bound; the truth lies between the two"
+            "where two grades share one band of values, the higher is given (--assume-clinical); the truth lies between these grades and those without the option, a lower bound. Grades that consequences alone give (life-threatening, death) are not given"
         } else {
             "a lower bound, since symptoms, interventions and whatever else no value shows are taken as absent"
         };
@@ -60,11 +62,17 @@ impl<'a> GradingNote<'a> {
     /// Which normal ranges were used.
     fn ranges_in_words(&self) -> String {
         let used = match self.ranges {
-            None => "American Board of Internal Medicine (2024–2026)".to_owned(),
+            None => "American Board of Internal Medicine (2024–2026)",
             Some("none") => {
-                return "A value that was reported without normal ranges has no grade that needs them (--normal-ranges none).".to_owned();
+                return format!(
+                    "A value that was reported without normal ranges has no grade that needs them (--normal-ranges none). {TOO_HIGH}"
+                );
             }
-            Some(file) => format!("{file} (--normal-ranges)"),
+            Some(file) => {
+                return format!(
+                    "Normal ranges where a value was reported without its own: {file} (--normal-ranges). A value of an analyte that the file lacks has then no grade that needs one. {TOO_HIGH}"
+                );
+            }
         };
         format!("Normal ranges where a value was reported without its own: {used}.")
     }
@@ -78,6 +86,20 @@ impl<'a> GradingNote<'a> {
             "Reported toxicity was not collected: no grade here was given by a clinician."
                 .to_owned()
         })
+    }
+
+    /// How terms are graded that are not what their names say; none where there is no such term.
+    pub(in crate::report) fn borrowed(&self) -> Vec<String> {
+        let terms = self.terms_of_values();
+        let borrowed = terms.iter().any(|term| term.ends_with(')'));
+        let borrowed = borrowed.then_some("A term with a version in parentheses has no numbers in the version of the report: it is graded by that one, and counts in no organ system.");
+        let glucose = terms.iter().any(|term| term.starts_with("Hyperglycemia"));
+        let glucose = glucose.then_some("Hyperglycemia: glucose that is not known to be fasting has grades 3 and 4 alone, so that grade ≥ 1 may be grade ≥ 3.");
+        borrowed
+            .into_iter()
+            .chain(glucose)
+            .map(str::to_owned)
+            .collect()
     }
 
     /// What was graded, in sentences; none where nothing was. Terms are named where nothing else is known of toxicity.
@@ -97,7 +119,10 @@ impl<'a> GradingNote<'a> {
         );
         match self.missing() {
             None => vec![format!("{of}.")],
-            Some(missing) => vec![format!("{of}; {}.", wording::list(&self.terms())), missing],
+            Some(missing) => vec![
+                format!("{of}. Graded were: {}.", wording::list(&self.terms())),
+                missing,
+            ],
         }
     }
 
@@ -124,7 +149,7 @@ impl<'a> GradingNote<'a> {
         let sentences = [
             format!("Laboratory values and vital signs after the first dose given and up to 30 days after the last were graded by CTCAE {version} [@ctcae], separately from reported adverse events. {clinical}"),
             ranges,
-            "The baseline is the last value of the week before the first dose, or else of the 90 days before it (of creatinine, the lowest of these); patients without a graded value of a term are excluded from its denominator.".to_owned(),
+            "The baseline is the last value of the week before the first dose, or else of the 90 days before it (for creatinine the lowest of the 90 days); patients without a graded value of a term are excluded from its denominator.".to_owned(),
         ];
         let sentences = sentences.into_iter().chain(has_calcium.then_some(calcium));
         Some(sentences.chain(self.missing()).collect())

@@ -44,8 +44,8 @@ pub(super) fn grades(results: &Lookup<'_>, about: &About) -> Shown {
         "Grade ≥ 1",
         "Grade ≥ 3",
         "Emergent ≥ 3",
-        "Nadir or peak",
-        "Doses by then",
+        "Nadir or peak (courses)",
+        "Doses by then (courses)",
     ];
     let mut table = ByGroup::with_headings(*results, "Term", Split::ByRegimen, unit, &headings);
     let is_severe = |item: &&str| {
@@ -96,7 +96,8 @@ pub(super) fn grades(results: &Lookup<'_>, about: &About) -> Shown {
     }
     let note = GradingNote::new(*results, about);
     table.note(note.sentence());
-    table.note("N, patients with a graded value of the term. Emergent: above the grade of the baseline, or above a high or low baseline by whose rule the value was graded; of patients with a graded baseline. Nadir or peak: lowest or highest value of a course, and doses given by then, median (IQR). –, no value, or an extreme that is not looked for.");
+    table.note("N, patients with a graded value of the term. Emergent: above the grade of the baseline, or above a high or low baseline by whose rule the value was graded; of patients with a graded baseline. Nadir or peak: lowest or highest value of a course, and doses given by then, median (IQR). –, no graded value, or an extreme that is not looked for. Key terms are those of `il2 schema laboratory_terms`; terms without a grade ≥ 3 that are none of them are in results.csv.");
+    table.notes_of(note.borrowed());
     table.notes_of(note.missing());
     table.note_til();
     table.shown()
@@ -113,6 +114,9 @@ fn with_unit(term: &str, analyte: &str) -> String {
         None => term.to_owned(),
     }
 }
+
+/// The terms that count in an organ system.
+const COUNTING_TERMS: &str = "From values, terms that are graded by another version of CTCAE count in no organ system, nor do lymphocytes, CD4 and eosinophils, which IL-2 itself lowers and raises. Capillary leak has one term with values, weight gain; see the proxy.";
 
 /// Grade ≥ 3 by organ system: reported, from values, and either.
 pub(super) fn combined(results: &Lookup<'_>, about: &About) -> Shown {
@@ -140,6 +144,7 @@ pub(super) fn combined(results: &Lookup<'_>, about: &About) -> Shown {
     let note = GradingNote::new(*results, about);
     table.note(note.sentence());
     table.note("Patients with a grade ≥ 3 of any term of the organ system: as an adverse event that was reported, from values, or either. –, no term of the organ system is graded from values.");
+    table.note(COUNTING_TERMS);
     table.note(reported(*results));
     table.note_til();
     table.shown()
@@ -149,7 +154,9 @@ pub(super) fn combined(results: &Lookup<'_>, about: &About) -> Shown {
 fn reported(results: Lookup<'_>) -> String {
     let sentence = graded_by(results);
     let graded = sentence.strip_prefix("Graded").unwrap_or(&sentence);
-    format!("Reported adverse events: graded{graded} Grades of both are compared as they are.")
+    format!(
+        "Reported adverse events: graded{graded} Reported grades and those from values are compared as they are, whatever the version."
+    )
 }
 
 /// How far reports agree with values.
@@ -174,6 +181,7 @@ pub(super) fn agreement(results: &Lookup<'_>, about: &About) -> Shown {
     let note = GradingNote::new(*results, about);
     table.note(note.sentence());
     table.note("Reported: of courses with a grade ≥ 3 from values, those with a reported adverse event of grade ≥ 3 of such a term, or of any term of the organ system. Found by values: of courses with a reported adverse event of grade ≥ 3 of a term that has graded values, those whose values reach grade ≥ 3.");
+    table.note(COUNTING_TERMS);
     table.note(reported(*results));
     table.shown()
 }
@@ -208,7 +216,7 @@ pub(super) fn shift(results: &Lookup<'_>, about: &About) -> Shown {
         }
     }
     table.note(GradingNote::new(*results, about).sentence());
-    table.note("Courses with a graded baseline and a graded value on treatment. Baseline grades that occur are shown.");
+    table.note("Courses with a graded baseline and a graded value on treatment. Baseline grades that occur are shown. A baseline is graded by the limits of normal; where it is beyond them and the version has a rule for such a baseline, later values are graded by the baseline, so that a course may get worse within its grade.");
     table.note_til();
     table.shown()
 }
@@ -217,6 +225,7 @@ pub(super) fn shift(results: &Lookup<'_>, about: &About) -> Shown {
 pub(super) fn recovery(results: &Lookup<'_>, about: &About) -> Shown {
     let unit = Unit::Course;
     let headings = [
+        "Courses at risk",
         "Recovered by day 7",
         "By day 14",
         "By day 30",
@@ -231,7 +240,11 @@ pub(super) fn recovery(results: &Lookup<'_>, about: &About) -> Shown {
                 .level(Level::number(days))
         };
         let days = |content| Line::new("", laboratory::SEVERE_DAYS, unit, content).item(&term.name);
+        let at_risk = Line::new("", laboratory::RECOVERED_BY, unit, Content::Followed)
+            .item(&term.name)
+            .level(Level::number(30.0));
         let lines = [
+            at_risk,
             by_day(7.0),
             by_day(14.0),
             by_day(30.0),
@@ -241,7 +254,7 @@ pub(super) fn recovery(results: &Lookup<'_>, about: &About) -> Shown {
         table.row(None, &term.name, &lines);
     }
     table.note(GradingNote::new(*results, about).sentence());
-    table.note("Recovered: grade ≤ 1, or not above the grade of the baseline, after the first value of grade ≥ 3 (Aalen–Johansen estimate, death as a competing event); creatinine only where no dialysis is within 7 days. Relapse is not looked for. Days: periods of 24 h from the first dose given, of all courses together; then in a course with such a day.");
+    table.note("Courses at risk: those with a first value of grade ≥ 3 that have a later one or died, and a baseline below grade 3. Recovered: grade ≤ 1, or not above the grade of the baseline, after the first value of grade ≥ 3 (Aalen–Johansen estimate, death as a competing event); creatinine only where no dialysis is within 7 days. Relapse is not looked for. Days: periods of 24 h from the first dose given, of all courses together; then in a course with such a day.");
     table.note_til();
     table.shown()
 }

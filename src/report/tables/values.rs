@@ -15,6 +15,9 @@ use crate::report::tables::LEAST_AT_RISK;
 use crate::report::wording;
 use std::collections::BTreeSet;
 
+/// What a sustained sign is, and when none can be seen.
+const SUSTAINED: &str = "Sustained: all values of at least 30 minutes are beyond the limit, neighboring ones at most 6 h apart. Where values are farther apart, none is seen: a low count may be that of sparse charting.";
+
 /// The lowest and highest values.
 pub(super) fn extremes(results: &Lookup<'_>) -> Shown {
     let unit = Unit::Course;
@@ -84,7 +87,7 @@ pub(super) fn by_day(results: &Lookup<'_>) -> Shown {
         }
     }
     table.note(format!(
-        "n, courses with a value of that day. Baseline: the last value before the first dose given; day 1: the 24 h from that dose, and so on up to 30 days after the last dose, the last value of each. –, a value in fewer than {LEAST_AT_RISK} courses. All days, and days with few courses, are in curves.csv, which stays at the site."
+        "n, courses with a value of that day. Baseline: the last value in the 7 days up to the first dose given, or else in the 90 days up to it (of creatinine, the lowest there); day 1: the 24 h from that dose, and so on up to 30 days after the last dose, the last value of each. –, a value in fewer than {LEAST_AT_RISK} courses. All days, and days with few courses, are in curves.csv, which stays at the site."
     ));
     table
         .notes
@@ -167,6 +170,7 @@ pub(super) fn signs(results: &Lookup<'_>) -> Shown {
     let support = Line::new("Any vasopressor", vasopressor::USE, unit, Content::Share);
     table.line_of("Vasopressor support", &support);
     table.note("Signs, not grades: values after the first dose given and up to 30 days after the last. Pressures under vasopressors look normal, so that vasopressor support is shown beside them.");
+    table.note(SUSTAINED);
     table.shown()
 }
 
@@ -204,6 +208,7 @@ pub(super) fn leak_proxy(results: &Lookup<'_>) -> Shown {
     );
     let quartiles = Line::new("Median (IQR)", fluid, Unit::Cycle, Content::Quartiles(1));
     table.line_of(group, &quartiles);
-    table.note("A proxy: no published standard defines capillary leak by values. Albumin fell below 3.0 g/dL and below its baseline, or by 0.5 g/dL; weight counts from 5%. Albumin infusions blunt the first part and raise the second. A course is present where one of its cycles is, and left out where that is not known.");
+    table.note("A proxy: no published standard defines capillary leak by values. Albumin fell below 3.0 g/dL and below its baseline, or by 0.5 g/dL; weight counts from 5%. Albumin infusions blunt the first part and raise the second. Looked for from the start of a cycle to 48 h after its last dose, against the last value of the week before the start. A course is positive where one of its cycles is, and else left out where a cycle is unknown, so that N differs between rows. It needs measurements, vasopressors and the hours of doses.");
+    table.note(SUSTAINED);
     table.shown()
 }
