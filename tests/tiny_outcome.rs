@@ -217,7 +217,7 @@ fn a_row_of_the_patient_table_is_ready_for_a_model() {
         "site_id,patient_id,sex,diagnosis,age_years,ecog,weight_kg,regimen,care_setting,start_year,prior_lines,\
 prior_checkpoint_inhibitor,courses,cycles,doses_planned,doses_given,doses_held,doses_stopped,cumulative_miu_per_kg,worst_grade"
     );
-    let after = names.len() - 13;
+    let after = names.len() - 15;
     assert_eq!(
         names[after - 4..after].join(","),
         "worst_grade_unclassified,vasopressor,vasopressor_hours,dialysis"
@@ -225,7 +225,7 @@ prior_checkpoint_inhibitor,courses,cycles,doses_planned,doses_given,doses_held,d
     assert_eq!(
         names[after..].join(","),
         "best_response,response_day,progression_day,last_assessment_day,death_day,last_contact_day,doses_given_cycle_1,\
-os_days,os_event,pfs_days,pfs_event,dor_days,dor_event"
+os_days,os_event,pfs_days,pfs_event,dor_days,dor_event,worst_laboratory_grade,capillary_leak_proxy"
     );
     let rows: Vec<Vec<String>> = reader
         .records()
@@ -237,9 +237,9 @@ os_days,os_event,pfs_days,pfs_event,dor_days,dor_event"
             .collect::<Vec<String>>(),
         [
             // The first course of P1 had 3 doses in cycle 1.
-            "PR,80,100,260,,400,3,400,false,100,true,20,true",
-            "PD,,50,50,90,90,4,90,true,50,true,,",
-            "CR,30,,230,,30,6,30,false,230,false,200,false",
+            "PR,80,100,260,,400,3,400,false,100,true,20,true,,",
+            "PD,,50,50,90,90,4,90,true,50,true,,,,",
+            "CR,30,,230,,30,6,30,false,230,false,200,false,,",
         ]
     );
 }
@@ -262,7 +262,8 @@ prior_checkpoint_inhibitor,death_day,death_cause,last_contact_day,cycles,doses_p
 doses_refused,doses_other,doses_not_reached,doses_given_cycle_1,cumulative_miu_per_kg,last_given_hour,worst_grade,plan,\
 treatment_related_death,vasopressor,use_unlisted_only,low_dose_dopamine_only,two_or_more_agents,vasopressor_hours,\
 vasopressor_first_cycle,vasopressor_first_dose,vasopressor_peak_nee,at_risk_of_dialysis,dialysis,dialysis_hours,dialysis_ended,\
-kidney_staging,kdigo_stage,peak_creatinine_ratio,icu_stay,icu_hours,icu_transfer,icu_transfer_hours,length_of_stay"
+kidney_staging,kdigo_stage,peak_creatinine_ratio,icu_stay,icu_hours,icu_transfer,icu_transfer_hours,length_of_stay,worst_laboratory_grade,\
+capillary_leak_proxy"
     );
     let shown = [
         "course_id",
