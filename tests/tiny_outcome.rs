@@ -237,9 +237,9 @@ os_days,os_event,pfs_days,pfs_event,dor_days,dor_event,worst_laboratory_grade,ca
             .collect::<Vec<String>>(),
         [
             // The first course of P1 had 3 doses in cycle 1.
-            "PR,80,100,260,,400,3,400,false,100,true,20,true,,",
-            "PD,,50,50,90,90,4,90,true,50,true,,,,",
-            "CR,30,,230,,30,6,30,false,230,false,200,false,,",
+            "PR,80,100,260,,400,3,400,false,100,true,20,true,2,",
+            "PD,,50,50,90,90,4,90,true,50,true,,,0,",
+            "CR,30,,230,,30,6,30,false,230,false,200,false,3,",
         ]
     );
 }

@@ -120,7 +120,7 @@ impl<'a> GradingNote<'a> {
         match self.missing() {
             None => vec![format!("{of}.")],
             Some(missing) => vec![
-                format!("{of}. Graded were: {}.", wording::list(&self.terms())),
+                format!("{of}. Terms: {}.", wording::list(&self.terms())),
                 missing,
             ],
         }
