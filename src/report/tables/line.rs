@@ -2,7 +2,7 @@
 
 use super::at_risk::is_few;
 use super::cell::{Cell, Quantity};
-use super::cells::{months, probability, rate, share};
+use super::cells::{counted, months, none_of, probability, rate, share};
 use super::columns::Column;
 use super::lookup::Lookup;
 use crate::measures::needs;
@@ -371,25 +371,4 @@ impl Line {
             }
         }
     }
-}
-
-/// None, out of so many where that is known.
-fn none_of(total: Option<i64>) -> Cell {
-    let cell = Cell::count(0);
-    match total {
-        Some(total) => {
-            let percentage = wording::percentage_of(0.0, total);
-            let percent = percentage.trim_end_matches('%').to_owned();
-            cell.with([
-                (Quantity::Total, total.to_string()),
-                (Quantity::Percent, percent),
-            ])
-        }
-        None => cell,
-    }
-}
-
-/// A count; nothing where there is none.
-fn counted(count: Option<i64>) -> Cell {
-    count.map(Cell::count).unwrap_or_default()
 }
