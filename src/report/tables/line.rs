@@ -276,18 +276,27 @@ impl Line {
                 statistics.iter().filter_map(value)
             })
         };
-        if let Content::Mean(of_data) = self.content {
-            of_data + 1
-        } else if matches!(self.content, Content::Quartiles(0)) {
-            let quartiles = values(&[Statistic::Median, Statistic::Q1, Statistic::Q3]);
-            wording::decimals_of_quantiles(quartiles)
-        } else if let Content::Quartiles(of_data)
-        | Content::Range(of_data)
-        | Content::Greatest(of_data) = self.content
-        {
-            of_data
-        } else {
-            0
+        match self.content {
+            Content::Mean(of_data) => of_data + 1,
+            Content::Quartiles(0) => {
+                let quartiles = values(&[Statistic::Median, Statistic::Q1, Statistic::Q3]);
+                wording::decimals_of_quantiles(quartiles)
+            }
+            Content::Quartiles(of_data) | Content::Range(of_data) | Content::Greatest(of_data) => {
+                of_data
+            }
+            Content::Count
+            | Content::Sum
+            | Content::Share
+            | Content::ShareAlone
+            | Content::Probability
+            | Content::Rate
+            | Content::Known
+            | Content::Denominator
+            | Content::Followed
+            | Content::Months(_)
+            | Content::Events
+            | Content::LeftOut(_) => 0,
         }
     }
 
