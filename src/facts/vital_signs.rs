@@ -4,7 +4,7 @@ use super::course_values::{by_hour, on_treatment};
 use super::dose_history::DoseHistory;
 use crate::grades::{CourseValues, Value};
 use crate::model::TOLERANCE;
-use crate::terminology::analyte;
+use crate::terminology::listed_analyte;
 use std::sync::LazyLock;
 
 /// A vital sign, with the levels of each, in the order of reports. A course has the sum of 2^place of the levels it reaches.
@@ -27,31 +27,28 @@ const SUSTAINED: f64 = 0.5;
 
 /// The rows of the analytes.
 struct Rows {
-    systolic: Option<usize>,
-    heart_rate: Option<usize>,
-    temperature: Option<usize>,
-    spo2: Option<usize>,
-    flow: Option<usize>,
-    fio2: Option<usize>,
+    systolic: usize,
+    heart_rate: usize,
+    temperature: usize,
+    spo2: usize,
+    flow: usize,
+    fio2: usize,
 }
 
 static ROWS: LazyLock<Rows> = LazyLock::new(|| Rows {
-    systolic: analyte("systolic_bp"),
-    heart_rate: analyte("heart_rate"),
-    temperature: analyte("temperature"),
-    spo2: analyte("spo2"),
-    flow: analyte("oxygen_flow"),
-    fio2: analyte("fio2"),
+    systolic: listed_analyte("systolic_bp"),
+    heart_rate: listed_analyte("heart_rate"),
+    temperature: listed_analyte("temperature"),
+    spo2: listed_analyte("spo2"),
+    flow: listed_analyte("oxygen_flow"),
+    fio2: listed_analyte("fio2"),
 });
 
 /// Each of [`VITAL_SIGNS`] in a course: the levels that it reaches on treatment; `None` without a value of it.
 pub(super) fn vital_signs(values: &CourseValues, doses: &DoseHistory) -> [Option<i64>; 5] {
-    let taken = |row: Option<usize>| {
-        row.into_iter()
-            .flat_map(|row| on_treatment(values, row, doses))
-    };
+    let taken = |row: usize| on_treatment(values, row, doses);
     let any = |row, is_beyond: &dyn Fn(f64) -> bool| taken(row).any(|value| is_beyond(value.own));
-    let levels = |rows: &[Option<usize>], levels: &[bool]| {
+    let levels = |rows: &[usize], levels: &[bool]| {
         let is_any = rows.iter().any(|&row| taken(row).next().is_some());
         let places = levels.iter().enumerate();
         let sum = places
@@ -105,7 +102,7 @@ pub(super) fn vital_signs(values: &CourseValues, doses: &DoseHistory) -> [Option
 }
 
 /// The row of systolic pressure.
-pub(super) fn systolic() -> Option<usize> {
+pub(super) fn systolic() -> usize {
     ROWS.systolic
 }
 

@@ -2,7 +2,7 @@
 
 use super::ranges::Limits;
 use crate::model::{Sex, TOLERANCE};
-use crate::terminology::analyte;
+use crate::terminology::listed_analyte;
 use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -50,8 +50,8 @@ const EARLIER: f64 = 2160.0;
 /// How far an albumin may be from the calcium that it corrects, in hours.
 const ALBUMIN_WITHIN: f64 = 24.0;
 
-static CREATININE: LazyLock<Option<usize>> = LazyLock::new(|| analyte("creatinine"));
-static ALBUMIN: LazyLock<Option<usize>> = LazyLock::new(|| analyte("albumin"));
+static CREATININE: LazyLock<usize> = LazyLock::new(|| listed_analyte("creatinine"));
+static ALBUMIN: LazyLock<usize> = LazyLock::new(|| listed_analyte("albumin"));
 
 impl CourseValues {
     /// Of a course of a patient of this sex, from its plausible values in any order.
@@ -62,7 +62,7 @@ impl CourseValues {
         let mut from = 0;
         for run in values.chunk_by(|a, b| a.analyte == b.analyte) {
             let analyte = run[0].analyte;
-            let is_creatinine = Some(analyte) == *CREATININE;
+            let is_creatinine = analyte == *CREATININE;
             runs.push(Run {
                 analyte,
                 places: from..from + run.len(),
@@ -103,7 +103,7 @@ impl CourseValues {
     #[must_use]
     pub(super) fn albumin_near(&self, hour: f64) -> Option<&Value> {
         let near = |value: &&Value| (value.hour - hour).abs() <= ALBUMIN_WITHIN + TOLERANCE;
-        let all = self.of_analyte((*ALBUMIN)?);
+        let all = self.of_analyte(*ALBUMIN);
         // By hour, so that of equally near ones the first is the earlier.
         let nearest = all.iter().filter(near).reduce(|nearest, value| {
             let distances = [nearest, value].map(|value| (value.hour - hour).abs());
@@ -176,6 +176,7 @@ fn baseline(values: &[Value], is_lowest_of_earlier: bool) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terminology::analyte;
 
     /// Values of an analyte in its own unit at these hours.
     fn course(name: &str, pairs: &[(f64, f64)]) -> CourseValues {

@@ -6,7 +6,8 @@ use super::evaluate::{Absent, Baseline, Operands, Truth};
 use super::ranges::{Limits, NormalRanges};
 use super::rules::{BaselineKind, CtcaeVersion, Rule, rules};
 use crate::model::{TOLERANCE, closed_set};
-use crate::terminology::{analyte, analytes, laboratory_terms};
+use crate::terminology::{analytes, laboratory_terms, listed_analyte};
+use std::sync::LazyLock;
 
 closed_set! {
     /// Why a value has no grade.
@@ -230,7 +231,7 @@ impl Grading {
         let unit = rule.unit.unwrap_or(value.unit);
         let listed = &analytes()[value.analyte];
         let mut number = listed.converted(value.reported, value.unit, unit);
-        if is_total_calcium(value.analyte) {
+        if value.analyte == *CALCIUM {
             let albumin = course.albumin_near(value.hour).ok_or(Why::Albumin)?;
             number = corrected(number, listed.unit_name(unit), albumin);
         }
@@ -253,6 +254,9 @@ impl Grading {
         })
     }
 }
+
+/// The row of total calcium, which is graded as corrected for albumin.
+static CALCIUM: LazyLock<usize> = LazyLock::new(|| listed_analyte("calcium"));
 
 /// Where a baseline lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -295,12 +299,6 @@ fn grade_by(rule: &Rule, operands: &Operands) -> Result<u8, Why> {
         (0, Some(Absent::Baseline)) => Err(Why::Baseline),
         (grade, _) => Ok(grade),
     }
-}
-
-fn is_total_calcium(row: usize) -> bool {
-    static CALCIUM: std::sync::LazyLock<Option<usize>> =
-        std::sync::LazyLock::new(|| analyte("calcium"));
-    Some(row) == *CALCIUM
 }
 
 /// Total calcium corrected for albumin.

@@ -7,7 +7,7 @@ use super::part_view::PartView;
 use super::rule::{Evaluation, PLAUSIBILITY, Rule};
 use crate::grades::{CtcaeVersion, Limits, Measured, NormalRanges, Reference, Value, rules};
 use crate::model::{Field, MEASUREMENTS, TOLERANCE};
-use crate::terminology::{analyte, analytes};
+use crate::terminology::{analytes, listed_analyte};
 use std::ops::Range;
 
 const VALUE: Field = Field::of(&MEASUREMENTS, "value");
@@ -145,10 +145,7 @@ fn baseline_absent(view: &PartView<'_>) -> Outcome {
     view.require(VALUE)?;
     let measured = measured(view)?;
     let given = view.given()?;
-    let listed: Vec<usize> = WITH_A_BASELINE
-        .iter()
-        .filter_map(|name| analyte(name))
-        .collect();
+    let listed = WITH_A_BASELINE.map(listed_analyte);
     let absent = |(course, rows): (usize, Range<usize>)| {
         if given[course].doses == 0 {
             return None;
@@ -171,11 +168,11 @@ fn baseline_absent(view: &PartView<'_>) -> Outcome {
 fn albumin_absent(view: &PartView<'_>) -> Outcome {
     view.require(VALUE)?;
     let measured = measured(view)?;
-    let (calcium, albumin) = (analyte("calcium"), analyte("albumin"));
+    let [calcium, albumin] = ["calcium", "albumin"].map(listed_analyte);
     let of_course = |(_, rows): (usize, Range<usize>)| {
         let values = values(&measured, rows);
-        let hours = |name: Option<usize>| -> Vec<f64> {
-            let all = values.iter().filter(|value| Some(value.analyte) == name);
+        let hours = |analyte: usize| -> Vec<f64> {
+            let all = values.iter().filter(|value| value.analyte == analyte);
             all.map(|value| value.hour).collect()
         };
         let albumins = hours(albumin);
