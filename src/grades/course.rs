@@ -46,9 +46,9 @@ struct Run {
 /// Hours before hour 0 in which the last value is the baseline.
 const RECENT: f64 = 168.0;
 /// Hours before hour 0 in which, without a recent value, it is looked for.
-const EARLIER: f64 = 2160.0;
+pub const BASELINE_WITHIN: f64 = 2160.0;
 /// How far an albumin may be from the calcium that it corrects, in hours.
-const ALBUMIN_WITHIN: f64 = 24.0;
+pub const ALBUMIN_WITHIN: f64 = 24.0;
 
 static CREATININE: LazyLock<usize> = LazyLock::new(|| listed_analyte("creatinine"));
 static ALBUMIN: LazyLock<usize> = LazyLock::new(|| listed_analyte("albumin"));
@@ -166,9 +166,9 @@ fn baseline(values: &[Value], is_lowest_of_earlier: bool) -> Option<usize> {
     };
     last(-RECENT, 0.0).or_else(|| {
         if is_lowest_of_earlier {
-            lowest(-EARLIER, -RECENT)
+            lowest(-BASELINE_WITHIN, -RECENT)
         } else {
-            last(-EARLIER, -RECENT)
+            last(-BASELINE_WITHIN, -RECENT)
         }
     })
 }
