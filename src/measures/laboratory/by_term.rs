@@ -108,23 +108,26 @@ pub(super) fn shifts(scope: &Scope<'_>, rows: &mut Rows) {
 }
 
 pub(super) fn recovered(scope: &Scope<'_>, rows: &mut Rows) {
-    // Creatinine falls on dialysis too, so that recovery is known only where dialysis was collected.
-    let with_dialysis = scope.of_sites_with("dialysis").map(|scope| {
-        let of_creatinine = rows_of_key_terms(&scope);
-        let mut of_creatinine = of_creatinine.into_iter();
-        of_creatinine.find(|(term, _)| name(term) == CREATININE_INCREASED)
-    });
-    for (term, of_courses) in rows_of_key_terms(scope) {
-        let counted = match (name(&term), &with_dialysis) {
-            (CREATININE_INCREASED, None) => continue,
-            (CREATININE_INCREASED, Some(Some((_, rows)))) => rows,
-            _ => &of_courses,
-        };
-        let risks = recovery(scope, counted);
+    for (term, mut of_courses) in rows_of_key_terms(scope) {
+        if name(&term) == CREATININE_INCREASED {
+            // Creatinine falls on dialysis too, so that recovery is known only where dialysis was collected.
+            let Some(with_dialysis) = scope.of_sites_with("dialysis") else {
+                continue;
+            };
+            of_courses = rows_of_term(&with_dialysis, &term);
+        }
+        let risks = recovery(scope, &of_courses);
         for days in DAYS {
             rows.competing_probability(name(&term), &risks, days);
         }
     }
+}
+
+/// The rows of a term among the courses, in the order of courses.
+fn rows_of_term(scope: &Scope<'_>, term: &Term) -> Vec<usize> {
+    let of_terms = TermRows::new(scope);
+    let rows = scope.courses().flat_map(|course| of_terms.of(course));
+    rows.filter(|&row| of_terms.term(row) == term.row).collect()
 }
 
 /// What became of courses with a severe value, by days from its hour: recovery, and death before it competing.
