@@ -15,7 +15,7 @@ WITH pairs AS (
         CASE WHEN a.unit = 'g/L' THEN a.value ELSE a.own * 10 END AS grams_per_liter,
         ROW_NUMBER() OVER (
             PARTITION BY c.site_id, c.course_id, c.place
-            ORDER BY ROUND(ABS(a.hour - c.hour), 8), a.hour, a.own, a.place
+            ORDER BY ROUND(ABS(a.hour - c.hour), 8), ROUND(a.hour, 8), a.own, a.place
         ) AS rank
     FROM read_measurements AS c
     JOIN read_measurements AS a

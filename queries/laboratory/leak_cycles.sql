@@ -32,7 +32,7 @@ ranked_baselines AS (
         cycle,
         analyte,
         own,
-        ROW_NUMBER() OVER (PARTITION BY site_id, course_id, cycle, analyte ORDER BY hour DESC, own) AS rank
+        ROW_NUMBER() OVER (PARTITION BY site_id, course_id, cycle, analyte ORDER BY ROUND(hour, 8) DESC, own) AS rank
     FROM values_of_cycles
     WHERE NOT is_after
 ),
@@ -70,7 +70,7 @@ hours AS (
         site_id,
         course_id,
         cycle,
-        hour,
+        MIN(hour) AS hour,
         CASE WHEN MAX(own) < 90 - 1e-9 THEN 1 ELSE 0 END AS is_beyond
     FROM values_of_cycles
     WHERE is_after
@@ -79,7 +79,7 @@ hours AS (
         site_id,
         course_id,
         cycle,
-        hour
+        ROUND(hour, 8)
 ),
 marked_hours AS (
     SELECT
@@ -145,7 +145,7 @@ fluids AS (
         site_id,
         course_id,
         cycle,
-        hour,
+        MIN(hour) AS hour,
         SUM(own) AS fluid
     FROM values_of_cycles
     WHERE is_after
@@ -154,7 +154,7 @@ fluids AS (
         site_id,
         course_id,
         cycle,
-        hour
+        ROUND(hour, 8)
 ),
 totals AS (
     SELECT

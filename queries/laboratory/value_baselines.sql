@@ -23,7 +23,7 @@ WITH ranked AS (
             PARTITION BY site_id, course_id, analyte
             ORDER BY
                 CASE WHEN hour >= -168 - 1e-9 THEN 0 ELSE 1 END,
-                CASE WHEN hour < -168 - 1e-9 AND analyte = 'creatinine' THEN 0 ELSE hour END DESC,
+                CASE WHEN hour < -168 - 1e-9 AND analyte = 'creatinine' THEN 0 ELSE ROUND(hour, 8) END DESC,
                 own,
                 place
         ) AS rank

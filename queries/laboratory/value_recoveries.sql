@@ -33,7 +33,7 @@ later_hours AS (
         s.site_id,
         s.course_id,
         s.term,
-        o.hour,
+        MIN(o.hour) AS hour,
         MAX(o.grade) AS grade,
         MAX(s.baseline_grade) AS baseline_grade
     FROM severe_courses AS s
@@ -48,7 +48,7 @@ later_hours AS (
         s.site_id,
         s.course_id,
         s.term,
-        o.hour
+        ROUND(o.hour, 8)
 ),
 about_dialysis AS (
     SELECT DISTINCT

@@ -36,7 +36,7 @@ hours AS (
         site_id,
         course_id,
         item,
-        hour,
+        MIN(hour) AS hour,
         CASE
             WHEN item = 'hypotension' AND MAX(own) < 90 - 1e-9 THEN 1
             WHEN item = 'tachycardia' AND MIN(own) > 100 + 1e-9 THEN 1
@@ -48,7 +48,7 @@ hours AS (
         site_id,
         course_id,
         item,
-        hour
+        ROUND(hour, 8)
 ),
 marked_hours AS (
     SELECT
