@@ -7,7 +7,7 @@ use super::items::{items, organ_system_label};
 use super::line::{Content, Line};
 use super::lookup::Lookup;
 use super::table::Shown;
-use super::versions::graded_by;
+use super::versions::by_versions;
 use crate::facts::{HIGHEST, LOWEST};
 use crate::grades::rules;
 use crate::measures::results::{ExtremeOf, Level, Statistic, Unit};
@@ -145,9 +145,10 @@ pub(super) fn combined(results: &Lookup<'_>, about: &About) -> Shown {
 
 /// By which version adverse events were reported.
 fn reported(results: Lookup<'_>) -> String {
-    let sentence = graded_by(results);
-    let graded = sentence.strip_prefix("Graded").unwrap_or(&sentence);
-    format!("Reported adverse events: graded{graded} Grades of both are compared as they are.")
+    format!(
+        "Reported adverse events: graded {} Grades of both are compared as they are.",
+        by_versions(results)
+    )
 }
 
 /// How far reports agree with values.
