@@ -31,15 +31,15 @@ pub struct CourseValues {
     pub sex: Option<Sex>,
     /// By analyte, then hour, then value in the own unit.
     values: Vec<Value>,
-    /// Of each analyte that has values, their places and that of the baseline, by analyte.
+    /// The values of each analyte that has some, by analyte.
     runs: Vec<Run>,
 }
 
-/// The values of one analyte in a course.
+/// The values of one analyte in a course, by their indices among its values.
 #[derive(Debug)]
 struct Run {
     analyte: usize,
-    places: Range<usize>,
+    indices: Range<usize>,
     baseline: Option<usize>,
 }
 
@@ -65,8 +65,8 @@ impl CourseValues {
             let is_creatinine = analyte == *CREATININE;
             runs.push(Run {
                 analyte,
-                places: from..from + run.len(),
-                baseline: baseline(run, is_creatinine).map(|place| from + place),
+                indices: from..from + run.len(),
+                baseline: baseline(run, is_creatinine).map(|index| from + index),
             });
             from += run.len();
         }
@@ -88,14 +88,14 @@ impl CourseValues {
     #[must_use]
     pub fn of_analyte(&self, analyte: usize) -> &[Value] {
         self.run(analyte)
-            .map_or(&[], |run| &self.values[run.places.clone()])
+            .map_or(&[], |run| &self.values[run.indices.clone()])
     }
 
     /// The baseline of an analyte: the last value of the week up to hour 0; else the last of the 90 days, of creatinine the
     /// lowest. Of equal hours the lowest.
     #[must_use]
     pub fn baseline(&self, analyte: usize) -> Option<&Value> {
-        self.run(analyte)?.baseline.map(|place| &self.values[place])
+        self.run(analyte)?.baseline.map(|index| &self.values[index])
     }
 
     /// The albumin with which calcium of an hour is corrected: the nearest at most 24 h away, of equally near ones the
@@ -135,14 +135,14 @@ fn order(a: &Value, b: &Value) -> Ordering {
     };
     a.analyte
         .cmp(&b.analyte)
-        .then(a.hour.total_cmp(&b.hour))
-        .then(a.own.total_cmp(&b.own))
-        .then(a.unit.cmp(&b.unit))
-        .then(by_limit(a.limits.lower, b.limits.lower))
-        .then(by_limit(a.limits.upper, b.limits.upper))
+        .then_with(|| a.hour.total_cmp(&b.hour))
+        .then_with(|| a.own.total_cmp(&b.own))
+        .then_with(|| a.unit.cmp(&b.unit))
+        .then_with(|| by_limit(a.limits.lower, b.limits.lower))
+        .then_with(|| by_limit(a.limits.upper, b.limits.upper))
 }
 
-/// The place of the baseline among the values of an analyte, by hour and value.
+/// The index of the baseline among the values of an analyte, by hour and value.
 fn baseline(values: &[Value], is_lowest_of_earlier: bool) -> Option<usize> {
     let within = |from: f64, to: f64| {
         let hours = values.iter().enumerate();
@@ -158,7 +158,7 @@ fn baseline(values: &[Value], is_lowest_of_earlier: bool) -> Option<usize> {
                 lowest
             }
         });
-        lowest.map(|(place, _)| place)
+        lowest.map(|(index, _)| index)
     };
     let last = |from: f64, to: f64| {
         let (_, last) = within(from, to).next_back()?;

@@ -53,13 +53,13 @@ pub(super) fn key_terms(scope: &Scope<'_>) -> Vec<Term> {
         .collect()
 }
 
-/// For each term of the terminology its place among these, if it has one.
-pub(super) fn places(terms: &[Term]) -> Vec<Option<usize>> {
-    let mut places = vec![None; laboratory_terms().len()];
-    for (place, term) in terms.iter().enumerate() {
-        places[term.row] = Some(place);
+/// For each term of the terminology its index among these, if it has one.
+pub(super) fn indices(terms: &[Term]) -> Vec<Option<usize>> {
+    let mut indices = vec![None; laboratory_terms().len()];
+    for (index, term) in terms.iter().enumerate() {
+        indices[term.row] = Some(index);
     }
-    places
+    indices
 }
 
 /// For each term of the terminology the organ system in which it counts, by its index.
