@@ -63,7 +63,7 @@ impl RecordedGrading {
     ///
     /// # Errors
     ///
-    /// Where a version or a table of ranges is none.
+    /// [`Failure::Option`] where the version is not known, or the table of ranges is not valid.
     pub(super) fn options(&self) -> Result<Options, Failure> {
         let wrong = |option, message: String| Failure::Option { option, message };
         let mut versions = CtcaeVersion::ALL.into_iter();

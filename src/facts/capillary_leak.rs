@@ -6,7 +6,7 @@ use super::intervals::Interval;
 use super::vital_signs::{is_hypotension_sustained, systolic};
 use crate::grades::{CourseValues, Value};
 use crate::model::TOLERANCE;
-use crate::terminology::analyte;
+use crate::terminology::listed_analyte;
 use std::sync::LazyLock;
 
 /// Hours after the last given dose of a cycle that are looked at.
@@ -35,15 +35,15 @@ pub(super) struct CycleLeak {
 
 /// The rows of the analytes.
 struct Rows {
-    albumin: Option<usize>,
-    weight: Option<usize>,
-    fluid: Option<usize>,
+    albumin: usize,
+    weight: usize,
+    fluid: usize,
 }
 
 static ROWS: LazyLock<Rows> = LazyLock::new(|| Rows {
-    albumin: analyte("albumin"),
-    weight: analyte("weight"),
-    fluid: analyte("fluid_balance_24h"),
+    albumin: listed_analyte("albumin"),
+    weight: listed_analyte("weight"),
+    fluid: listed_analyte("fluid_balance_24h"),
 });
 
 /// The hours of a cycle: after its start, and up to its end.
@@ -95,16 +95,16 @@ impl<'a> Window<'a> {
     }
 
     /// The values of an analyte in the window, by hour and size.
-    fn values(self, analyte: Option<usize>) -> impl Iterator<Item = &'a Value> + Clone {
-        let all = analyte.map_or(&[][..], |analyte| self.values.of_analyte(analyte));
+    fn values(self, analyte: usize) -> impl Iterator<Item = &'a Value> + Clone {
+        let all = self.values.of_analyte(analyte);
         all.iter().filter(move |value| {
             value.hour > self.start + TOLERANCE && value.hour <= self.end + TOLERANCE
         })
     }
 
     /// The last value of an analyte in the week up to the start, of equal hours the lowest.
-    fn baseline(self, analyte: Option<usize>) -> Option<f64> {
-        let all = self.values.of_analyte(analyte?);
+    fn baseline(self, analyte: usize) -> Option<f64> {
+        let all = self.values.of_analyte(analyte);
         let within = all.iter().filter(|value| {
             value.hour >= self.start - BEFORE_START - TOLERANCE
                 && value.hour <= self.start + TOLERANCE
@@ -156,6 +156,7 @@ mod tests {
     use super::*;
     use crate::facts::cycle_record::CycleOutcome;
     use crate::grades::Limits;
+    use crate::terminology::analyte;
 
     /// One cycle from hour 0 with its last dose at 96, with values of analytes at hours, and vasopressors.
     fn leak(values: &[(&str, f64, f64)], vasopressors: &[Interval]) -> CycleLeak {

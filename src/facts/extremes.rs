@@ -4,7 +4,7 @@ use super::course_values::on_treatment;
 use super::dose_history::DoseHistory;
 use crate::grades::CourseValues;
 use crate::model::{TOLERANCE, day_of_hour};
-use crate::terminology::analyte;
+use crate::terminology::listed_analyte;
 use std::sync::LazyLock;
 
 /// Analytes of which the lowest value is looked for, in the order of reports.
@@ -41,7 +41,7 @@ pub const FOLLOWED: [&str; 5] = [
 /// The extreme of an analyte in a course.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Extreme {
-    /// Its place in [`LOWEST`] followed by [`HIGHEST`].
+    /// Its number in [`LOWEST`] followed by [`HIGHEST`], from 0.
     pub(super) analyte: usize,
     /// In the analyte's own unit.
     pub(super) value: f64,
@@ -54,7 +54,7 @@ pub(super) struct Extreme {
 /// The value of an analyte on a day of a course.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct DayValue {
-    /// Its place in [`FOLLOWED`].
+    /// Its number in [`FOLLOWED`], from 0.
     pub(super) analyte: usize,
     /// 0: the baseline; from 1 on, the windows of 24 h on treatment.
     pub(super) day: i64,
@@ -62,28 +62,21 @@ pub(super) struct DayValue {
     pub(super) value: f64,
 }
 
-static ROWS: LazyLock<Vec<Option<usize>>> = LazyLock::new(|| {
-    LOWEST
-        .iter()
-        .chain(&HIGHEST)
-        .map(|name| analyte(name))
-        .collect()
+/// The rows of [`LOWEST`] followed by [`HIGHEST`] among the analytes.
+static ROWS: LazyLock<Vec<usize>> = LazyLock::new(|| {
+    let names = LOWEST.iter().chain(&HIGHEST);
+    names.map(|name| listed_analyte(name)).collect()
 });
 
-static FOLLOWED_ROWS: LazyLock<Vec<Option<usize>>> =
-    LazyLock::new(|| FOLLOWED.iter().map(|name| analyte(name)).collect());
-
-/// Listed analytes with their place.
-fn placed(rows: &[Option<usize>]) -> impl Iterator<Item = (usize, usize)> {
-    let places = rows.iter().enumerate();
-    places.filter_map(|(place, row)| Some((place, (*row)?)))
-}
+/// The rows of [`FOLLOWED`] among the analytes.
+static FOLLOWED_ROWS: LazyLock<[usize; FOLLOWED.len()]> =
+    LazyLock::new(|| FOLLOWED.map(listed_analyte));
 
 /// The extremes of a course on treatment, in the order of the lists.
 pub(super) fn extremes(values: &CourseValues, doses: &DoseHistory) -> Vec<Extreme> {
-    let of = |(place, row): (usize, usize)| {
+    let of = |(number, &row): (usize, &usize)| {
         let all = on_treatment(values, row, doses);
-        let is_lowest = place < LOWEST.len();
+        let is_lowest = number < LOWEST.len();
         let sizes = all.clone().map(|value| value.own);
         let extreme = sizes.reduce(if is_lowest { f64::min } else { f64::max })?;
         // Of equal extremes the earliest: values are in the order of hours.
@@ -97,19 +90,19 @@ pub(super) fn extremes(values: &CourseValues, doses: &DoseHistory) -> Vec<Extrem
                 .count() as i64
         };
         Some(Extreme {
-            analyte: place,
+            analyte: number,
             value: extreme,
             hour: first.hour,
             doses: doses.knows_given_hours().then(given_by),
         })
     };
-    placed(&ROWS).filter_map(of).collect()
+    ROWS.iter().enumerate().filter_map(of).collect()
 }
 
 /// The values of a course by day: the baseline, then the last value of each day on treatment, of equal hours the lowest.
 pub(super) fn day_values(values: &CourseValues, doses: &DoseHistory) -> Vec<DayValue> {
     let mut days: Vec<DayValue> = Vec::new();
-    for (analyte, row) in placed(&FOLLOWED_ROWS) {
+    for (analyte, &row) in FOLLOWED_ROWS.iter().enumerate() {
         let baseline = values.baseline(row);
         days.extend(baseline.map(|baseline| DayValue {
             analyte,
@@ -148,6 +141,7 @@ mod tests {
     use crate::facts::cycle_record::CycleOutcome;
     use crate::facts::dose_history::Cycle;
     use crate::grades::{Limits, Value};
+    use crate::terminology::analyte;
 
     fn doses(hours: &[f64], given: i64) -> DoseHistory {
         DoseHistory {

@@ -13,8 +13,9 @@ use std::sync::LazyLock;
 /// The lowest grade that is severe.
 const SEVERE: u8 = 3;
 
-static CREATININE_INCREASED: LazyLock<Option<usize>> =
-    LazyLock::new(|| laboratory_term("Creatinine increased"));
+static CREATININE_INCREASED: LazyLock<usize> = LazyLock::new(|| {
+    laboratory_term("Creatinine increased").expect("the term is one that values grade")
+});
 
 /// A term of which a course has a graded value on treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -120,7 +121,7 @@ impl GradedCourse<'_> {
             .iter()
             .find(|it| it.grade >= SEVERE && is_taken_on_treatment(it.hour, self.last_given))?
             .hour;
-        let is_of_creatinine = Some(grades[0].term) == *CREATININE_INCREASED;
+        let is_of_creatinine = grades[0].term == *CREATININE_INCREASED;
         if baseline.is_some_and(|grade| grade >= SEVERE)
             || is_of_creatinine && !self.dialysis.at_risk
         {

@@ -21,7 +21,7 @@ pub(super) struct LaboratoryFacts {
     pub(super) terms: Vec<TermFacts>,
     pub(super) extremes: Vec<Extreme>,
     pub(super) days: Vec<DayValue>,
-    /// Each vital sign that has a value on treatment, by its place, with the levels that it reaches.
+    /// Each vital sign that has a value on treatment, by its number, with the levels that it reaches.
     pub(super) signs: Vec<(usize, i64)>,
     /// By index of the course's treated cycles.
     pub(super) leaks: Vec<CycleLeak>,

@@ -11,7 +11,7 @@ use super::events::runs;
 use super::follow_up::FollowUp;
 use super::frame::read_parquet;
 use super::graded_terms::{GradedCourse, TermFacts};
-use super::intervals::{Interval, intervals};
+use super::intervals::intervals;
 use super::sister_tables::{LABORATORY, laboratory_columns};
 use crate::grades::{Grading, Measured};
 use crate::model::{Frame, Values};
@@ -99,12 +99,11 @@ fn dialysis(
         .collect();
     let stored = read_parquet(&snapshot.parts("dialysis")?, &OF_DIALYSIS)?;
     let is_dialysis = stored.booleans("is_dialysis");
+    let interval = intervals(&stored);
     for (key, rows) in runs(stored.integers("course_key")) {
-        let interval = intervals(&stored);
         if let Some(&index) = index_of.get(&key) {
             let counting = rows.filter(|&row| is_dialysis[row] == Some(true));
-            let counting: Vec<Interval> = counting.map(interval).collect();
-            dialysis[index].intervals = counting;
+            dialysis[index].intervals = counting.map(&interval).collect();
         }
     }
     Ok(dialysis)

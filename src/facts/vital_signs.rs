@@ -4,10 +4,10 @@ use super::course_values::{by_hour, on_treatment};
 use super::dose_history::DoseHistory;
 use crate::grades::{CourseValues, Value};
 use crate::model::TOLERANCE;
-use crate::terminology::analyte;
+use crate::terminology::listed_analyte;
 use std::sync::LazyLock;
 
-/// A vital sign, with the levels of each, in the order of reports. A course has the sum of 2^place of the levels it reaches.
+/// A vital sign, with the levels of each, in the order of reports. A course has the sum of 2^index of the levels that it reaches.
 pub const VITAL_SIGNS: [(&str, &[&str]); 5] = [
     ("hypotension", &["any", "sustained"]),
     ("tachycardia", &["any", "gt130", "sustained"]),
@@ -27,35 +27,32 @@ const SUSTAINED: f64 = 0.5;
 
 /// The rows of the analytes.
 struct Rows {
-    systolic: Option<usize>,
-    heart_rate: Option<usize>,
-    temperature: Option<usize>,
-    spo2: Option<usize>,
-    flow: Option<usize>,
-    fio2: Option<usize>,
+    systolic: usize,
+    heart_rate: usize,
+    temperature: usize,
+    spo2: usize,
+    flow: usize,
+    fio2: usize,
 }
 
 static ROWS: LazyLock<Rows> = LazyLock::new(|| Rows {
-    systolic: analyte("systolic_bp"),
-    heart_rate: analyte("heart_rate"),
-    temperature: analyte("temperature"),
-    spo2: analyte("spo2"),
-    flow: analyte("oxygen_flow"),
-    fio2: analyte("fio2"),
+    systolic: listed_analyte("systolic_bp"),
+    heart_rate: listed_analyte("heart_rate"),
+    temperature: listed_analyte("temperature"),
+    spo2: listed_analyte("spo2"),
+    flow: listed_analyte("oxygen_flow"),
+    fio2: listed_analyte("fio2"),
 });
 
 /// Each of [`VITAL_SIGNS`] in a course: the levels that it reaches on treatment; `None` without a value of it.
 pub(super) fn vital_signs(values: &CourseValues, doses: &DoseHistory) -> [Option<i64>; 5] {
-    let taken = |row: Option<usize>| {
-        row.into_iter()
-            .flat_map(|row| on_treatment(values, row, doses))
-    };
+    let taken = |row: usize| on_treatment(values, row, doses);
     let any = |row, is_beyond: &dyn Fn(f64) -> bool| taken(row).any(|value| is_beyond(value.own));
-    let levels = |rows: &[Option<usize>], levels: &[bool]| {
+    let levels = |rows: &[usize], levels: &[bool]| {
         let is_any = rows.iter().any(|&row| taken(row).next().is_some());
-        let places = levels.iter().enumerate();
-        let sum = places
-            .map(|(place, &is_reached)| i64::from(is_reached) << place)
+        let levels = levels.iter().enumerate();
+        let sum = levels
+            .map(|(level, &is_reached)| i64::from(is_reached) << level)
             .sum();
         is_any.then_some(sum)
     };
@@ -105,7 +102,7 @@ pub(super) fn vital_signs(values: &CourseValues, doses: &DoseHistory) -> [Option
 }
 
 /// The row of systolic pressure.
-pub(super) fn systolic() -> Option<usize> {
+pub(super) fn systolic() -> usize {
     ROWS.systolic
 }
 
@@ -154,6 +151,53 @@ mod tests {
         };
         let values: Vec<Value> = pairs.iter().map(value).collect();
         is_hypotension_sustained(values.iter())
+    }
+
+    /// The levels of each sign of a course with these values of each analyte, at hours 1, 2 and so on.
+    fn signs(all: &[(&str, &[f64])]) -> [Option<i64>; 5] {
+        let of_analyte = |&(name, values): &(&str, &[f64])| {
+            let value = |(hour, &own): (i32, &f64)| Value {
+                analyte: listed_analyte(name),
+                hour: f64::from(hour),
+                reported: own,
+                unit: 0,
+                own,
+                limits: Limits::default(),
+            };
+            (1..).zip(values).map(value).collect::<Vec<_>>()
+        };
+        let values = all.iter().flat_map(of_analyte).collect();
+        vital_signs(&CourseValues::new(None, values), &DoseHistory::default())
+    }
+
+    #[test]
+    fn a_course_beyond_every_limit_reaches_each_level_of_each_sign_and_one_at_the_limits_none() {
+        let beyond = signs(&[
+            ("systolic_bp", &[89.9, 89.9]),
+            ("heart_rate", &[130.1, 130.1]),
+            ("temperature", &[40.1]),
+            ("spo2", &[87.9]),
+            ("oxygen_flow", &[4.1]),
+        ]);
+        let all = VITAL_SIGNS.map(|(_, levels)| Some((1 << levels.len()) - 1));
+        assert_eq!(beyond, all);
+        let at_the_limits = signs(&[
+            ("systolic_bp", &[90.0, 90.0]),
+            ("heart_rate", &[100.0, 100.0]),
+            ("temperature", &[37.9]),
+            ("spo2", &[90.0]),
+            ("oxygen_flow", &[0.0]),
+            ("fio2", &[21.0]),
+        ]);
+        assert_eq!(at_the_limits, [Some(0); 5]);
+        // The second limits: 130 per minute and 40 °C are not beyond them, 40% is.
+        let second = signs(&[
+            ("heart_rate", &[130.0]),
+            ("temperature", &[38.0, 40.0]),
+            ("spo2", &[88.0]),
+            ("fio2", &[40.0]),
+        ]);
+        assert_eq!(second, [None, Some(1), Some(1), Some(1), Some(3)]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::ranges::Limits;
 use crate::model::{Sex, TOLERANCE};
-use crate::terminology::analyte;
+use crate::terminology::listed_analyte;
 use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -31,27 +31,27 @@ pub struct CourseValues {
     pub sex: Option<Sex>,
     /// By analyte, then hour, then value in the own unit.
     values: Vec<Value>,
-    /// Of each analyte that has values, their places and that of the baseline, by analyte.
+    /// The values of each analyte that has some, by analyte.
     runs: Vec<Run>,
 }
 
-/// The values of one analyte in a course.
+/// The values of one analyte in a course, by their indices among its values.
 #[derive(Debug)]
 struct Run {
     analyte: usize,
-    places: Range<usize>,
+    indices: Range<usize>,
     baseline: Option<usize>,
 }
 
 /// Hours before hour 0 in which the last value is the baseline.
 const RECENT: f64 = 168.0;
 /// Hours before hour 0 in which, without a recent value, it is looked for.
-const EARLIER: f64 = 2160.0;
+pub const BASELINE_WITHIN: f64 = 2160.0;
 /// How far an albumin may be from the calcium that it corrects, in hours.
-const ALBUMIN_WITHIN: f64 = 24.0;
+pub const ALBUMIN_WITHIN: f64 = 24.0;
 
-static CREATININE: LazyLock<Option<usize>> = LazyLock::new(|| analyte("creatinine"));
-static ALBUMIN: LazyLock<Option<usize>> = LazyLock::new(|| analyte("albumin"));
+static CREATININE: LazyLock<usize> = LazyLock::new(|| listed_analyte("creatinine"));
+static ALBUMIN: LazyLock<usize> = LazyLock::new(|| listed_analyte("albumin"));
 
 impl CourseValues {
     /// Of a course of a patient of this sex, from its plausible values in any order.
@@ -62,11 +62,11 @@ impl CourseValues {
         let mut from = 0;
         for run in values.chunk_by(|a, b| a.analyte == b.analyte) {
             let analyte = run[0].analyte;
-            let is_creatinine = Some(analyte) == *CREATININE;
+            let is_creatinine = analyte == *CREATININE;
             runs.push(Run {
                 analyte,
-                places: from..from + run.len(),
-                baseline: baseline(run, is_creatinine).map(|place| from + place),
+                indices: from..from + run.len(),
+                baseline: baseline(run, is_creatinine).map(|index| from + index),
             });
             from += run.len();
         }
@@ -88,14 +88,14 @@ impl CourseValues {
     #[must_use]
     pub fn of_analyte(&self, analyte: usize) -> &[Value] {
         self.run(analyte)
-            .map_or(&[], |run| &self.values[run.places.clone()])
+            .map_or(&[], |run| &self.values[run.indices.clone()])
     }
 
     /// The baseline of an analyte: the last value of the week up to hour 0; else the last of the 90 days, of creatinine the
     /// lowest. Of equal hours the lowest.
     #[must_use]
     pub fn baseline(&self, analyte: usize) -> Option<&Value> {
-        self.run(analyte)?.baseline.map(|place| &self.values[place])
+        self.run(analyte)?.baseline.map(|index| &self.values[index])
     }
 
     /// The albumin with which calcium of an hour is corrected: the nearest at most 24 h away, of equally near ones the
@@ -103,7 +103,7 @@ impl CourseValues {
     #[must_use]
     pub(super) fn albumin_near(&self, hour: f64) -> Option<&Value> {
         let near = |value: &&Value| (value.hour - hour).abs() <= ALBUMIN_WITHIN + TOLERANCE;
-        let all = self.of_analyte((*ALBUMIN)?);
+        let all = self.of_analyte(*ALBUMIN);
         // By hour, so that of equally near ones the first is the earlier.
         let nearest = all.iter().filter(near).reduce(|nearest, value| {
             let distances = [nearest, value].map(|value| (value.hour - hour).abs());
@@ -135,14 +135,14 @@ fn order(a: &Value, b: &Value) -> Ordering {
     };
     a.analyte
         .cmp(&b.analyte)
-        .then(a.hour.total_cmp(&b.hour))
-        .then(a.own.total_cmp(&b.own))
-        .then(a.unit.cmp(&b.unit))
-        .then(by_limit(a.limits.lower, b.limits.lower))
-        .then(by_limit(a.limits.upper, b.limits.upper))
+        .then_with(|| a.hour.total_cmp(&b.hour))
+        .then_with(|| a.own.total_cmp(&b.own))
+        .then_with(|| a.unit.cmp(&b.unit))
+        .then_with(|| by_limit(a.limits.lower, b.limits.lower))
+        .then_with(|| by_limit(a.limits.upper, b.limits.upper))
 }
 
-/// The place of the baseline among the values of an analyte, by hour and value.
+/// The index of the baseline among the values of an analyte, by hour and value.
 fn baseline(values: &[Value], is_lowest_of_earlier: bool) -> Option<usize> {
     let within = |from: f64, to: f64| {
         let hours = values.iter().enumerate();
@@ -158,7 +158,7 @@ fn baseline(values: &[Value], is_lowest_of_earlier: bool) -> Option<usize> {
                 lowest
             }
         });
-        lowest.map(|(place, _)| place)
+        lowest.map(|(index, _)| index)
     };
     let last = |from: f64, to: f64| {
         let (_, last) = within(from, to).next_back()?;
@@ -166,9 +166,9 @@ fn baseline(values: &[Value], is_lowest_of_earlier: bool) -> Option<usize> {
     };
     last(-RECENT, 0.0).or_else(|| {
         if is_lowest_of_earlier {
-            lowest(-EARLIER, -RECENT)
+            lowest(-BASELINE_WITHIN, -RECENT)
         } else {
-            last(-EARLIER, -RECENT)
+            last(-BASELINE_WITHIN, -RECENT)
         }
     })
 }
@@ -176,6 +176,7 @@ fn baseline(values: &[Value], is_lowest_of_earlier: bool) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terminology::analyte;
 
     /// Values of an analyte in its own unit at these hours.
     fn course(name: &str, pairs: &[(f64, f64)]) -> CourseValues {

@@ -11,7 +11,7 @@ pub(super) struct Operands {
     pub(super) upper: Option<f64>,
     pub(super) baseline: Baseline,
     /// Whether what no value shows is taken as present.
-    pub(super) is_clinical: bool,
+    pub(super) assumes_clinical: bool,
 }
 
 /// The baseline in a rule.
@@ -77,7 +77,7 @@ impl Operands {
 
     fn test(&self, test: &Test) -> Truth {
         let (quantity, comparison, bound) = match test {
-            Test::Clinical if self.is_clinical => return Truth::True,
+            Test::Clinical if self.assumes_clinical => return Truth::True,
             Test::Clinical => return Truth::False,
             Test::Compare {
                 quantity,
@@ -168,7 +168,7 @@ mod tests {
         lower: None,
         upper: None,
         baseline: Baseline::Absent,
-        is_clinical: false,
+        assumes_clinical: false,
     };
 
     fn of(operands: Operands, cell: &str) -> Truth {
@@ -203,9 +203,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_clinical_is_absent_unless_it_is_taken_as_present() {
+    fn what_assumes_clinical_is_absent_unless_it_is_taken_as_present() {
         let clinical = Operands {
-            is_clinical: true,
+            assumes_clinical: true,
             ..NOTHING
         };
         assert_eq!(of(clinical, "x > 4 and CLINICAL"), True);

@@ -6,7 +6,8 @@ use super::evaluate::{Absent, Baseline, Operands, Truth};
 use super::ranges::{Limits, NormalRanges};
 use super::rules::{BaselineKind, CtcaeVersion, Rule, rules};
 use crate::model::{TOLERANCE, closed_set};
-use crate::terminology::{analyte, analytes, laboratory_terms};
+use crate::terminology::{analytes, laboratory_terms, listed_analyte};
+use std::sync::LazyLock;
 
 closed_set! {
     /// Why a value has no grade.
@@ -77,12 +78,6 @@ pub struct Graded {
     pub grade: Result<u8, Why>,
     /// Whether it was graded by a rule for a high or a low baseline, and lies above that baseline.
     pub is_above_abnormal_baseline: bool,
-}
-
-/// A value in the unit of its rule, with all that belongs to it.
-struct InUnit {
-    operands: Operands,
-    baseline: Option<f64>,
 }
 
 impl Term {
@@ -168,7 +163,7 @@ impl Grading {
                 )
             };
             let rule = rules.of_unit(baseline.unit, holds);
-            let mut operands = self.in_unit(course, baseline, rule).ok()?.operands;
+            let mut operands = self.operands(course, baseline, rule).ok()?;
             operands.baseline = Baseline::Ignored;
             grade_by(rule, &operands).ok()
         });
@@ -176,10 +171,7 @@ impl Grading {
     }
 
     fn grade(&self, course: &CourseValues, value: &Value, term: &TermRules) -> Graded {
-        let baseline = course
-            .baseline(value.analyte)
-            .filter(|it| it.reported > TOLERANCE);
-        let side = baseline.map(|baseline| self.side(course, baseline));
+        let side = baseline_in_rules(course, value.analyte).map(|it| self.side(course, it));
         let holds = |kind: BaselineKind| match kind {
             BaselineKind::Any => true,
             BaselineKind::High => side == Some(Side::High),
@@ -188,16 +180,16 @@ impl Grading {
             BaselineKind::NotLow => side != Some(Side::Low),
         };
         let rule = term.of_unit(value.unit, holds);
-        let in_unit = self.in_unit(course, value, rule);
+        let operands = self.operands(course, value, rule);
         let is_abnormal = matches!(rule.baseline, BaselineKind::High | BaselineKind::Low);
-        let is_above = |it: &InUnit| {
-            it.baseline
-                .is_some_and(|baseline| it.operands.value > baseline + TOLERANCE)
+        let is_above = |it: &Operands| match it.baseline {
+            Baseline::Known(baseline) => it.value > baseline + TOLERANCE,
+            Baseline::Absent | Baseline::Ignored => false,
         };
         Graded {
             term: term.term,
-            is_above_abnormal_baseline: is_abnormal && in_unit.as_ref().is_ok_and(is_above),
-            grade: in_unit.and_then(|it| grade_by(rule, &it.operands)),
+            is_above_abnormal_baseline: is_abnormal && operands.as_ref().is_ok_and(is_above),
+            grade: operands.and_then(|operands| grade_by(rule, &operands)),
         }
     }
 
@@ -225,33 +217,41 @@ impl Grading {
         ranges.of_value(value.analyte, course.sex, value.unit, value.limits)
     }
 
-    /// A value in the unit of a rule, total calcium corrected for albumin, with its limits and the baseline of its analyte.
-    fn in_unit(&self, course: &CourseValues, value: &Value, rule: &Rule) -> Result<InUnit, Why> {
+    /// A value, total calcium corrected for albumin, its limits and the baseline of its analyte, all in the unit of a rule.
+    ///
+    /// # Errors
+    ///
+    /// [`Why::Albumin`] where total calcium has no albumin within 24 h.
+    fn operands(&self, course: &CourseValues, value: &Value, rule: &Rule) -> Result<Operands, Why> {
         let unit = rule.unit.unwrap_or(value.unit);
         let listed = &analytes()[value.analyte];
         let mut number = listed.converted(value.reported, value.unit, unit);
-        if is_total_calcium(value.analyte) {
+        if value.analyte == *CALCIUM {
             let albumin = course.albumin_near(value.hour).ok_or(Why::Albumin)?;
             number = corrected(number, listed.unit_name(unit), albumin);
         }
         let limits = self
             .limits(course, value)
             .converted(value.analyte, value.unit, unit);
-        let baseline = course
-            .baseline(value.analyte)
-            .filter(|it| it.reported > TOLERANCE);
-        let baseline = baseline.map(|it| listed.converted(it.reported, it.unit, unit));
-        Ok(InUnit {
-            operands: Operands {
-                value: number,
-                lower: limits.lower,
-                upper: limits.upper,
-                baseline: baseline.map_or(Baseline::Absent, Baseline::Known),
-                is_clinical: self.options.assumes_clinical,
-            },
-            baseline,
+        let baseline = baseline_in_rules(course, value.analyte)
+            .map(|it| listed.converted(it.reported, it.unit, unit));
+        Ok(Operands {
+            value: number,
+            lower: limits.lower,
+            upper: limits.upper,
+            baseline: baseline.map_or(Baseline::Absent, Baseline::Known),
+            assumes_clinical: self.options.assumes_clinical,
         })
     }
+}
+
+/// The row of total calcium, which is graded as corrected for albumin.
+static CALCIUM: LazyLock<usize> = LazyLock::new(|| listed_analyte("calcium"));
+
+/// The baseline of an analyte as rules name it: one of 0 or less is absent.
+fn baseline_in_rules(course: &CourseValues, analyte: usize) -> Option<&Value> {
+    let baseline = course.baseline(analyte);
+    baseline.filter(|baseline| baseline.reported > TOLERANCE)
 }
 
 /// Where a baseline lies.
@@ -295,12 +295,6 @@ fn grade_by(rule: &Rule, operands: &Operands) -> Result<u8, Why> {
         (0, Some(Absent::Baseline)) => Err(Why::Baseline),
         (grade, _) => Ok(grade),
     }
-}
-
-fn is_total_calcium(row: usize) -> bool {
-    static CALCIUM: std::sync::LazyLock<Option<usize>> =
-        std::sync::LazyLock::new(|| analyte("calcium"));
-    Some(row) == *CALCIUM
 }
 
 /// Total calcium corrected for albumin.

@@ -5,7 +5,7 @@ use super::grading::{Graded, Grading, Options, Term, Why};
 use super::measured::reported_unit;
 use super::ranges::{Limits, NormalRanges};
 use super::rules::CtcaeVersion;
-use crate::terminology::{analyte, analytes, laboratory_term, plausible_values};
+use crate::terminology::{analyte, analytes, laboratory_term, laboratory_terms, plausible_values};
 
 /// Worked by hand from the measure book's chapter on grades from values.
 const BY_HAND: &str = include_str!("../../tests/grades/one_value.csv");
@@ -268,4 +268,49 @@ fn each_published_case_has_its_grade_but_where_the_chapter_differs() {
 fn units_of(row: usize) -> usize {
     let listed = &analytes()[row];
     listed.readings(1.0).count()
+}
+
+#[test]
+fn key_terms_count_in_every_version_under_their_own_name() {
+    for version in CtcaeVersion::ALL {
+        let grading = Grading::new(Options {
+            version,
+            ..Options::default()
+        });
+        let is_key = |term: &&Term| laboratory_terms()[term.row].is_key;
+        let key_terms: Vec<&Term> = grading.terms().iter().filter(is_key).collect();
+        let listed = laboratory_terms().iter().filter(|term| term.is_key);
+        assert_eq!(key_terms.len(), listed.count(), "{version:?}");
+        for term in key_terms {
+            assert!(term.counts(), "{version:?} {}", term.item());
+            assert_eq!(term.item(), laboratory_terms()[term.row].name);
+        }
+    }
+}
+
+#[test]
+fn total_calcium_is_corrected_whatever_its_unit() {
+    // 6.5 mg/dL is 1.62 mmol/L: grade 3 in both. Corrected for an albumin of 2 g/dL, by 1.6 mg/dL or 0.4 mmol/L, it is
+    // 8.1 mg/dL or 2.02 mmol/L: below the lower limit, and not below 8 mg/dL or 2 mmol/L.
+    let calcium = &analytes()[analyte("calcium").unwrap()];
+    let own = calcium.unit_number("mg/dL").unwrap();
+    for version in CtcaeVersion::ALL {
+        for (number, (unit, ..)) in calcium.units().enumerate() {
+            let reported = calcium.converted(6.5, own, number);
+            let grade = |albumin: f64| {
+                let none = limits(None, None);
+                let values = [
+                    value("calcium", Some(unit), 24.0, reported, none),
+                    value("albumin", Some("g/dL"), 24.0, albumin, none),
+                ];
+                let options = Options {
+                    version,
+                    ..Options::default()
+                };
+                let values = values.into_iter().flatten().collect();
+                graded(options, "Hypocalcemia", values).unwrap().grade
+            };
+            assert_eq!((grade(4.0), grade(2.0)), (Ok(3), Ok(1)), "{unit}");
+        }
+    }
 }

@@ -81,7 +81,7 @@ impl<'a> Measured<'a> {
         }
     }
 
-    /// The value of a row; `None` where the analyte is not in the list.
+    /// The value of a row; `None` where the analyte is not in the list, or has no such unit.
     #[must_use]
     pub fn value(&self, row: usize) -> Option<Value> {
         let known = self.known(row)?;
@@ -99,7 +99,7 @@ impl<'a> Measured<'a> {
         })
     }
 
-    /// The value of a row; `None` where the analyte is not in the list, and where the value cannot be true.
+    /// The value of a row; `None` where the analyte is not in the list or has no such unit, and where the value cannot be true.
     #[must_use]
     pub fn plausible(&self, row: usize) -> Option<Value> {
         let bounds = self.known(row)?.plausible;

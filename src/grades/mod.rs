@@ -16,7 +16,7 @@ mod ranges;
 mod rules;
 
 pub use cell::{Bound, Reference, Test};
-pub use course::{CourseValues, Value};
+pub use course::{ALBUMIN_WITHIN, BASELINE_WITHIN, CourseValues, Value};
 pub use grading::{Grading, Options, Term};
 pub use measured::{Measured, reported_unit};
 pub use ranges::{Limits, NormalRanges};

@@ -132,7 +132,7 @@ impl NormalRanges {
     ///
     /// # Errors
     ///
-    /// [`RangesError`] with the row and the column of the first cell that is no such.
+    /// [`RangesError`] with the row and the column of the first cell that is not valid.
     pub fn read(text: &str) -> Result<Self, RangesError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut records = csv::ReaderBuilder::new()
@@ -147,17 +147,17 @@ impl NormalRanges {
             .headers()
             .map_err(|_| fault(1, 0, RangesFault::Csv))?
             .clone();
-        let mut places = [0; COLUMNS.len()];
-        for (column, (name, place)) in COLUMNS.iter().zip(&mut places).enumerate() {
+        let mut columns = [0; COLUMNS.len()];
+        for (column, (name, index)) in COLUMNS.iter().zip(&mut columns).enumerate() {
             let found = header
                 .iter()
                 .position(|cell| cell.eq_ignore_ascii_case(name));
-            *place = found.ok_or_else(|| fault(1, column, RangesFault::NoColumn))?;
+            *index = found.ok_or_else(|| fault(1, column, RangesFault::NoColumn))?;
         }
         let mut ranges = Self::default();
         for (record, row) in records.records().zip(2..) {
             let record = record.map_err(|_| fault(row, 0, RangesFault::Csv))?;
-            let cells = places.map(|place| &record[place]);
+            let cells = columns.map(|index| &record[index]);
             let read = range(cells).and_then(|(analyte, range)| ranges.add(analyte, range));
             read.map_err(|(column, what)| fault(row, column, what))?;
         }

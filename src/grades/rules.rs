@@ -18,9 +18,9 @@ closed_set! {
 }
 
 closed_set! {
-    /// Of which baselines a rule is.
+    /// The baselines for which a rule holds.
     pub enum BaselineKind {
-        /// Of any, and where there is none.
+        /// Any, or none.
         Any = "any",
         /// Above the upper limit of normal.
         High = "high",
@@ -44,7 +44,7 @@ pub struct Rule {
     pub analyte: usize,
     /// The unit of its numbers, by its number among the analyte's units; `None` for a rule of multiples, which holds in any.
     pub unit: Option<usize>,
-    /// Of which baselines it is.
+    /// The baselines for which it holds.
     pub baseline: BaselineKind,
     /// What must be true for each grade, from 1 to 4.
     pub cells: [Cell; 4],
@@ -121,7 +121,7 @@ pub fn rules() -> &'static [Rule] {
 ///
 /// # Errors
 ///
-/// [`RuleError`] with the row and the column of the first cell that is no such.
+/// [`RuleError`] with the row and the column of the first cell that is not valid.
 pub(super) fn read_rules(text: &str) -> Result<Vec<Rule>, RuleError> {
     let mut records = csv::ReaderBuilder::new()
         .has_headers(false)

@@ -28,7 +28,17 @@ pub(super) const MEASURES: &[Measure] = &[Measure {
 }];
 
 /// The most levels that a sign has.
-const MOST_LEVELS: usize = 3;
+const MOST_LEVELS: usize = {
+    let (mut most, mut sign) = (0, 0);
+    while sign < VITAL_SIGNS.len() {
+        let n_levels = VITAL_SIGNS[sign].1.len();
+        if n_levels > most {
+            most = n_levels;
+        }
+        sign += 1;
+    }
+    most
+};
 
 fn signs(scope: &Scope<'_>, rows: &mut Rows) {
     let parts = &scope.cohort.signs;
@@ -42,8 +52,8 @@ fn signs(scope: &Scope<'_>, rows: &mut Rows) {
         for row in courses.iter().flat_map(|&course| parts.of(course)) {
             let sign = usize::try_from(numbers[row]).expect("facts number signs from 0");
             units[sign] += 1;
-            for (place, events) in events[sign].iter_mut().enumerate() {
-                *events += reached[row] >> place & 1;
+            for (level, events) in events[sign].iter_mut().enumerate() {
+                *events += reached[row] >> level & 1;
             }
         }
         let most = match rows.unit() {

@@ -11,12 +11,12 @@ use crate::terminology::{analytes, laboratory_terms};
 pub(crate) const LAB_TESTS: &str = "ctcae_lab_tests";
 /// Each unit of each analyte.
 pub(crate) const ANALYTE_UNITS: &str = "analyte_units";
-/// The normal ranges: of the program, or those that stand in their place.
+/// The normal ranges: of the program, or those that a report has instead.
 pub(crate) const NORMAL_RANGES: &str = "normal_ranges";
 /// What values are graded by: one row.
 pub(crate) const GRADED_BY: &str = "graded_by";
 
-/// Each test: its rule by number, in the order of `ctcae_lab_grades`, its grade, its clause, its place, and its parts.
+/// Each test: its rule by number, in the order of `ctcae_lab_grades`, its grade, its clause, its number there, and its parts.
 pub(super) fn lab_tests() -> TextTable {
     let headings = [
         "rule",
@@ -42,7 +42,7 @@ pub(super) fn lab_tests() -> TextTable {
             let clauses = cell.clauses.iter().zip(1..);
             clauses.flat_map(move |(tests, clause)| {
                 let tests = tests.iter().zip(1..);
-                tests.map(move |(test, place)| lab_test(rule, [number, grade, clause, place], test))
+                tests.map(move |(test, index)| lab_test(rule, [number, grade, clause, index], test))
             })
         })
     });
@@ -50,7 +50,7 @@ pub(super) fn lab_tests() -> TextTable {
 }
 
 /// One test; of [`Test::Clinical`] the quantity is `CLINICAL`, and the rest is absent.
-fn lab_test(rule: &Rule, [number, grade, clause, place]: [i32; 4], test: &Test) -> [String; 16] {
+fn lab_test(rule: &Rule, [number, grade, clause, index]: [i32; 4], test: &Test) -> [String; 16] {
     let analyte = &analytes()[rule.analyte];
     let if_absent = |is_false: bool| if is_false { "false" } else { "unknown" }.to_owned();
     let absent = String::new;
@@ -113,7 +113,7 @@ fn lab_test(rule: &Rule, [number, grade, clause, place]: [i32; 4], test: &Test) 
         rule.baseline.name().to_owned(),
         grade.to_string(),
         clause.to_string(),
-        place.to_string(),
+        index.to_string(),
         quantity,
         quantity_if_absent,
         comparison,

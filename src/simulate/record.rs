@@ -9,6 +9,10 @@ use crate::model::CareSetting;
 
 /// A course with everything that was recorded of it.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not depend on each other"
+)]
 pub(super) struct Course {
     pub(super) number: i32,
     /// Whether the patient has no other course.

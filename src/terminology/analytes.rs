@@ -207,6 +207,16 @@ pub fn analyte(name: &str) -> Option<usize> {
     BY_NAME.get(key(name).as_ref()).copied()
 }
 
+/// The row of an analyte that the program itself names.
+///
+/// # Panics
+///
+/// Where the list does not have it: a renamed analyte is found by the first test, and not counted as absent.
+#[must_use]
+pub fn listed_analyte(name: &str) -> usize {
+    analyte(name).unwrap_or_else(|| panic!("{name} is not in the list of analytes"))
+}
+
 /// The unit in which a value of this LOINC code is reported; `None` for a code of the analyte's own unit, and for what is no
 /// code.
 ///

@@ -27,7 +27,7 @@ pub use agents::{
     vasopressors,
 };
 pub(crate) use analytes::Analyte;
-pub use analytes::{analyte, analytes, unit_of_code};
+pub use analytes::{analyte, analytes, listed_analyte, unit_of_code};
 pub(crate) use embedded::REFERENCE_TABLES;
 pub use embedded::{CTCAE_LAB_GRADES, NORMAL_RANGES};
 pub(crate) use events::organ_system_of_event;

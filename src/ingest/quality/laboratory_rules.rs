@@ -5,9 +5,12 @@
 use super::check::{Category, Counted, Outcome};
 use super::part_view::PartView;
 use super::rule::{Evaluation, PLAUSIBILITY, Rule};
-use crate::grades::{CtcaeVersion, Limits, Measured, NormalRanges, Reference, Value, rules};
+use crate::grades::{
+    ALBUMIN_WITHIN, BASELINE_WITHIN, CtcaeVersion, Limits, Measured, NormalRanges, Reference,
+    Value, rules,
+};
 use crate::model::{Field, MEASUREMENTS, TOLERANCE};
-use crate::terminology::{analyte, analytes};
+use crate::terminology::{analytes, listed_analyte};
 use std::ops::Range;
 
 const VALUE: Field = Field::of(&MEASUREMENTS, "value");
@@ -15,10 +18,6 @@ const UPPER_LIMIT: Field = Field::of(&MEASUREMENTS, "upper_limit");
 
 /// Analytes whose rules depend on the baseline.
 const WITH_A_BASELINE: [&str; 5] = ["creatinine", "bilirubin_total", "alt", "ast", "alp"];
-/// Hours before hour 0 in which a baseline is looked for.
-const BASELINE_WITHIN: f64 = 2160.0;
-/// How far an albumin may be from the calcium that it corrects, in hours.
-const ALBUMIN_WITHIN: f64 = 24.0;
 /// A limit is unlike the default one that is more than so many times as high or as low.
 const UNLIKE: f64 = 3.0;
 
@@ -145,25 +144,25 @@ fn baseline_absent(view: &PartView<'_>) -> Outcome {
     view.require(VALUE)?;
     let measured = measured(view)?;
     let treated = view.treated()?;
-    let listed: Vec<usize> = WITH_A_BASELINE
-        .iter()
-        .filter_map(|name| analyte(name))
-        .collect();
+    let listed = WITH_A_BASELINE.map(listed_analyte);
     let absent = |(course, rows): (usize, Range<usize>)| {
         if !treated[course] {
             return None;
         }
         let values = values(&measured, rows);
-        let has = |analyte: usize, from: f64, to: f64| {
+        let has = |analyte: usize, is_wanted: fn(f64) -> bool| {
             let mut all = values.iter().filter(|value| value.analyte == analyte);
-            all.any(|value| value.hour >= from && value.hour <= to)
+            all.any(|value| is_wanted(value.hour))
         };
-        let mut followed = listed
-            .iter()
-            .filter(|&&it| has(it, 2.0 * TOLERANCE, f64::INFINITY))
-            .peekable();
+        let is_followed = |&&analyte: &&usize| has(analyte, |hour| hour > TOLERANCE);
+        let mut followed = listed.iter().filter(is_followed).peekable();
         followed.peek()?;
-        Some(followed.any(|&it| !has(it, -BASELINE_WITHIN - TOLERANCE, TOLERANCE)))
+        let has_baseline = |&analyte: &usize| {
+            has(analyte, |hour| {
+                (-BASELINE_WITHIN - TOLERANCE..=TOLERANCE).contains(&hour)
+            })
+        };
+        Some(!followed.all(has_baseline))
     };
     Ok(view.by_course(&MEASUREMENTS)?.filter_map(absent).collect())
 }
@@ -171,11 +170,11 @@ fn baseline_absent(view: &PartView<'_>) -> Outcome {
 fn albumin_absent(view: &PartView<'_>) -> Outcome {
     view.require(VALUE)?;
     let measured = measured(view)?;
-    let (calcium, albumin) = (analyte("calcium"), analyte("albumin"));
+    let [calcium, albumin] = ["calcium", "albumin"].map(listed_analyte);
     let of_course = |(_, rows): (usize, Range<usize>)| {
         let values = values(&measured, rows);
-        let hours = |name: Option<usize>| -> Vec<f64> {
-            let all = values.iter().filter(|value| Some(value.analyte) == name);
+        let hours = |analyte: usize| -> Vec<f64> {
+            let all = values.iter().filter(|value| value.analyte == analyte);
             all.map(|value| value.hour).collect()
         };
         let albumins = hours(albumin);

@@ -77,7 +77,7 @@ pub(super) fn agreement(scope: &Scope<'_>, rows: &mut Rows) {
                     continue;
                 };
                 let is_severe = of_terms.grades[row] >= SEVERE;
-                let is_reported = reported.is_severe(course, of_terms.terms[row]);
+                let is_reported = reported.is_severe(course, of_terms.term(row));
                 let seen = &mut seen[system];
                 seen.severe |= is_severe;
                 seen.looked_for |= is_reported;
@@ -140,9 +140,8 @@ impl<'a, 's> Reported<'a, 's> {
     }
 
     /// Whether an event of the term on treatment is of grade ≥ 3.
-    fn is_severe(&self, course: usize, term: i64) -> bool {
+    fn is_severe(&self, course: usize, term: usize) -> bool {
         let cohort = self.scope.cohort;
-        let term = usize::try_from(term).expect("facts name terms by their row");
         let Some(index) = self.index_of[term] else {
             return false;
         };

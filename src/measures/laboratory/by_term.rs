@@ -1,7 +1,7 @@
 //! Grades from values by term: the highest, those that emerged, shifts from baseline, recovery, severe days.
 
 use super::level_tallies::{LEVELS, LevelTallies};
-use super::term_rows::{TermRows, key_terms, places};
+use super::term_rows::{TermRows, indices, key_terms};
 use crate::grades::Term;
 use crate::measures::results::Level;
 use crate::measures::rows::{Rows, UPPER};
@@ -35,18 +35,18 @@ pub(super) fn version(scope: &Scope<'_>, rows: &mut Rows) {
 pub(super) fn grades(scope: &Scope<'_>, rows: &mut Rows) {
     let of_terms = TermRows::new(scope);
     let terms = &scope.cohort.laboratory_terms;
-    let places = places(terms);
+    let indices = indices(terms);
     let tallies = LevelTallies::count(scope, rows.unit(), &LEVELS, terms.len(), |course, note| {
         for row in of_terms.of(course) {
-            if let Some(place) = of_terms.in_list(&places, row) {
-                note(place, of_terms.grades[row]);
+            if let Some(index) = of_terms.in_list(&indices, row) {
+                note(index, of_terms.grades[row]);
             }
         }
     });
     let by_item: BTreeMap<String, usize> = terms.iter().map(Term::item).zip(0..).collect();
-    for (item, place) in by_item {
-        if tallies.occurs(place) {
-            tallies.write(rows, &item, place);
+    for (item, index) in by_item {
+        if tallies.occurs(index) {
+            tallies.write(rows, &item, index);
         }
     }
 }
@@ -54,7 +54,7 @@ pub(super) fn grades(scope: &Scope<'_>, rows: &mut Rows) {
 pub(super) fn emergent(scope: &Scope<'_>, rows: &mut Rows) {
     let of_terms = TermRows::new(scope);
     let terms = key_terms(scope);
-    let places = places(&terms);
+    let indices = indices(&terms);
     let tallies = LevelTallies::count(
         scope,
         rows.unit(),
@@ -62,15 +62,15 @@ pub(super) fn emergent(scope: &Scope<'_>, rows: &mut Rows) {
         terms.len(),
         |course, note| {
             for row in of_terms.of(course) {
-                let place = of_terms.in_list(&places, row);
-                if let (Some(place), Some(grade)) = (place, known(of_terms.emergent[row])) {
-                    note(place, grade);
+                let index = of_terms.in_list(&indices, row);
+                if let (Some(index), Some(grade)) = (index, known(of_terms.emergent[row])) {
+                    note(index, grade);
                 }
             }
         },
     );
-    for (place, term) in terms.iter().enumerate() {
-        tallies.write(rows, name(term), place);
+    for (index, term) in terms.iter().enumerate() {
+        tallies.write(rows, name(term), index);
     }
 }
 
@@ -78,12 +78,12 @@ pub(super) fn emergent(scope: &Scope<'_>, rows: &mut Rows) {
 fn rows_of_key_terms(scope: &Scope<'_>) -> Vec<(Term, Vec<usize>)> {
     let of_terms = TermRows::new(scope);
     let terms = key_terms(scope);
-    let places = places(&terms);
+    let indices = indices(&terms);
     let mut rows = vec![Vec::new(); terms.len()];
     for course in scope.courses() {
         for row in of_terms.of(course) {
-            if let Some(place) = of_terms.in_list(&places, row) {
-                rows[place].push(row);
+            if let Some(index) = of_terms.in_list(&indices, row) {
+                rows[index].push(row);
             }
         }
     }
@@ -108,23 +108,26 @@ pub(super) fn shifts(scope: &Scope<'_>, rows: &mut Rows) {
 }
 
 pub(super) fn recovered(scope: &Scope<'_>, rows: &mut Rows) {
-    // Creatinine falls on dialysis too, so that recovery is known only where dialysis was collected.
-    let with_dialysis = scope.of_sites_with("dialysis").map(|scope| {
-        let of_creatinine = rows_of_key_terms(&scope);
-        let mut of_creatinine = of_creatinine.into_iter();
-        of_creatinine.find(|(term, _)| name(term) == CREATININE_INCREASED)
-    });
-    for (term, of_courses) in rows_of_key_terms(scope) {
-        let counted = match (name(&term), &with_dialysis) {
-            (CREATININE_INCREASED, None) => continue,
-            (CREATININE_INCREASED, Some(Some((_, rows)))) => rows,
-            _ => &of_courses,
-        };
-        let risks = recovery(scope, counted);
+    for (term, mut of_courses) in rows_of_key_terms(scope) {
+        if name(&term) == CREATININE_INCREASED {
+            // Creatinine falls on dialysis too, so that recovery is known only where dialysis was collected.
+            let Some(with_dialysis) = scope.of_sites_with("dialysis") else {
+                continue;
+            };
+            of_courses = rows_of_term(&with_dialysis, &term);
+        }
+        let risks = recovery(scope, &of_courses);
         for days in DAYS {
             rows.competing_probability(name(&term), &risks, days);
         }
     }
+}
+
+/// The rows of a term among the courses, in the order of courses.
+fn rows_of_term(scope: &Scope<'_>, term: &Term) -> Vec<usize> {
+    let of_terms = TermRows::new(scope);
+    let rows = scope.courses().flat_map(|course| of_terms.of(course));
+    rows.filter(|&row| of_terms.term(row) == term.row).collect()
 }
 
 /// What became of courses with a severe value, by days from its hour: recovery, and death before it competing.

@@ -25,8 +25,8 @@ fn extremes(scope: &Scope<'_>, rows: &mut Rows, analytes: &[&str], first: usize)
     let mut of_analytes = vec![Vec::new(); analytes.len()];
     for row in scope.courses().flat_map(|course| parts.of(course)) {
         let number = usize::try_from(numbers[row]).expect("facts number analytes from 0");
-        let place = number.checked_sub(first);
-        if let Some(rows) = place.and_then(|place| of_analytes.get_mut(place)) {
+        let index = number.checked_sub(first);
+        if let Some(rows) = index.and_then(|index| of_analytes.get_mut(index)) {
             rows.push(row);
         }
     }
@@ -52,9 +52,9 @@ pub(super) fn by_day(scope: &Scope<'_>, rows: &mut Rows) {
     let values = frame.decimals("value");
     // By analyte and day: days are few, where hours are what a course has.
     let mut by_day: Vec<Vec<Vec<f64>>> = vec![Vec::new(); FOLLOWED.len()];
-    let place = |number: i64| usize::try_from(number).expect("facts number from 0");
+    let index = |number: i64| usize::try_from(number).expect("facts number from 0");
     for row in scope.courses().flat_map(|course| parts.of(course)) {
-        let (days_of, day) = (&mut by_day[place(numbers[row])], place(days[row]));
+        let (days_of, day) = (&mut by_day[index(numbers[row])], index(days[row]));
         if days_of.len() <= day {
             days_of.resize(day + 1, Vec::new());
         }

@@ -4,19 +4,26 @@ use crate::measures::results::{Level, Unit};
 use crate::measures::rows::Rows;
 use crate::measures::scope::Scope;
 use crate::stats::Clusters;
+use std::ops::RangeInclusive;
 
 /// How many grades there are: 0…4.
 const GRADES: usize = 5;
 
+/// A level, and the grades that are at it.
+pub(super) struct GradeLevel {
+    level: Level,
+    grades: RangeInclusive<usize>,
+}
+
 /// The levels of grades of terms and organ systems: at least a grade, then the maximum.
-pub(super) const LEVELS: [Level; 7] = [
-    Level::Any,
-    Level::GradeAtLeast(3),
-    Level::GradeAtLeast(4),
-    Level::number(1.0),
-    Level::number(2.0),
-    Level::number(3.0),
-    Level::number(4.0),
+pub(super) static LEVELS: [GradeLevel; 7] = [
+    GradeLevel::new(Level::Any, 1..=4),
+    GradeLevel::new(Level::GradeAtLeast(3), 3..=4),
+    GradeLevel::new(Level::GradeAtLeast(4), 4..=4),
+    GradeLevel::new(Level::number(1.0), 1..=1),
+    GradeLevel::new(Level::number(2.0), 2..=2),
+    GradeLevel::new(Level::number(3.0), 3..=3),
+    GradeLevel::new(Level::number(4.0), 4..=4),
 ];
 
 /// Units with a grade of one item.
@@ -28,20 +35,20 @@ struct Tally {
     several: Vec<Clusters>,
 }
 
-/// Units at each level of a grade, of items by their place.
+/// Units at each level of a grade, of items by their index.
 pub(super) struct LevelTallies {
-    levels: &'static [Level],
+    levels: &'static [GradeLevel],
     tallies: Vec<Tally>,
 }
 
-/// Whether a grade is at a level.
-fn is_at(level: Level, grade: usize) -> bool {
-    if level == Level::Any {
-        grade >= 1
-    } else if let Level::GradeAtLeast(least) = level {
-        grade >= usize::from(least)
-    } else {
-        level == Level::number(grade as f64)
+impl GradeLevel {
+    const fn new(level: Level, grades: RangeInclusive<usize>) -> Self {
+        Self { level, grades }
+    }
+
+    /// How many of these units, by their grade, are at the level.
+    fn units(&self, of_grades: &[i64; GRADES]) -> i64 {
+        of_grades[self.grades.clone()].iter().sum()
     }
 }
 
@@ -75,12 +82,12 @@ impl<T: Copy + Default + PartialEq> Noted<T> {
 }
 
 impl LevelTallies {
-    /// Counts the units of a scope: `note` gives the places of items and the grades that a course has of each, of which the
+    /// Counts the units of a scope: `note` gives the indices of items and the grades that a course has of each, of which the
     /// highest counts. A unit without a grade is in no denominator, and a patient's grade is the highest of the courses.
     pub(super) fn count(
         scope: &Scope<'_>,
         unit: Unit,
-        levels: &'static [Level],
+        levels: &'static [GradeLevel],
         items: usize,
         note: impl Fn(usize, &mut dyn FnMut(usize, i64)),
     ) -> Self {
@@ -112,27 +119,25 @@ impl LevelTallies {
     pub(super) fn write(&self, rows: &mut Rows, name: &str, item: usize) {
         let tally = &self.tallies[item];
         let patients = tally.single.iter().sum();
-        for (place, &level) in self.levels.iter().enumerate() {
-            let mut clusters = tally.several.get(place).copied().unwrap_or_default();
-            let at_level = (0..GRADES).filter(|&grade| is_at(level, grade));
-            let events = at_level.map(|grade| tally.single[grade]).sum();
-            clusters.add_single_units(patients, events);
-            rows.proportion(name, level, &clusters);
+        for (index, at) in self.levels.iter().enumerate() {
+            // Where no patient has several units there are no clusters of them.
+            let mut clusters = tally.several.get(index).copied().unwrap_or_default();
+            clusters.add_single_units(patients, at.units(&tally.single));
+            rows.proportion(name, at.level, &clusters);
         }
     }
 }
 
 impl Tally {
-    /// Adds a patient with so many units of each grade.
-    fn add(&mut self, unit: Unit, levels: &[Level], grades: &[i64; GRADES]) {
+    /// Adds a patient with this number of units of each grade.
+    fn add(&mut self, unit: Unit, levels: &[GradeLevel], grades: &[i64; GRADES]) {
         let units: i64 = grades.iter().sum();
         let highest = grades.iter().rposition(|&units| units > 0);
         match (unit, highest) {
             (Unit::Course | Unit::Cycle | Unit::Dose, Some(_)) if units > 1 => {
                 self.several.resize(levels.len(), Clusters::default());
-                for (&level, clusters) in levels.iter().zip(&mut self.several) {
-                    let at_level = (0..GRADES).filter(|&grade| is_at(level, grade));
-                    clusters.add(units, at_level.map(|grade| grades[grade]).sum());
+                for (at, clusters) in levels.iter().zip(&mut self.several) {
+                    clusters.add(units, at.units(grades));
                 }
             }
             (_, Some(highest)) => self.single[highest] += 1,

@@ -9,8 +9,8 @@ use std::ops::Range;
 /// The terms of which courses have a graded value on treatment.
 #[derive(Clone, Copy)]
 pub(super) struct TermRows<'a> {
-    pub(super) parts: &'a Parts,
-    pub(super) terms: &'a [i64],
+    parts: &'a Parts,
+    terms: &'a [i64],
     pub(super) grades: &'a [i64],
     pub(super) baselines: &'a [i64],
     pub(super) emergent: &'a [i64],
@@ -34,10 +34,14 @@ impl<'a> TermRows<'a> {
         self.parts.of(course)
     }
 
-    /// What a row's term has in a list by the rows of the terminology.
+    /// The term of a row, by its row among the laboratory terms.
+    pub(super) fn term(self, row: usize) -> usize {
+        usize::try_from(self.terms[row]).expect("facts name terms by their row")
+    }
+
+    /// What a row's term has in a list by the rows of the laboratory terms.
     pub(super) fn in_list<T: Copy>(self, list: &[T], row: usize) -> T {
-        let term = usize::try_from(self.terms[row]).expect("facts name terms by their row");
-        list[term]
+        list[self.term(row)]
     }
 }
 
@@ -49,13 +53,13 @@ pub(super) fn key_terms(scope: &Scope<'_>) -> Vec<Term> {
         .collect()
 }
 
-/// For each term of the terminology its place among these, if it has one.
-pub(super) fn places(terms: &[Term]) -> Vec<Option<usize>> {
-    let mut places = vec![None; laboratory_terms().len()];
-    for (place, term) in terms.iter().enumerate() {
-        places[term.row] = Some(place);
+/// For each term of the terminology its index among these, if it has one.
+pub(super) fn indices(terms: &[Term]) -> Vec<Option<usize>> {
+    let mut indices = vec![None; laboratory_terms().len()];
+    for (index, term) in terms.iter().enumerate() {
+        indices[term.row] = Some(index);
     }
-    places
+    indices
 }
 
 /// For each term of the terminology the organ system in which it counts, by its index.

@@ -99,7 +99,7 @@ pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Fig
     }))
 }
 
-/// Where everything stands.
+/// The positions of all parts.
 struct Layout<'a> {
     shown: &'a [GroupDays],
     analytes: &'a [usize],
@@ -126,7 +126,7 @@ impl<'a> Layout<'a> {
             let of_analytes = analytes.iter();
             of_analytes.flat_map(|&it| shown.iter().flat_map(move |group| group.shown(it)))
         };
-        let last = drawn().map(|day| day.day).fold(1.0, f64::max);
+        let last = drawn().map(|day| day.day as f64).fold(1.0, f64::max);
         let n_widest = drawn().map(|day| text_width(&count(day.courses), TINY));
         let n_widest = n_widest.fold(text_width("99", SMALL), f64::max);
         let left = (SWATCH + 12.0 + n_widest / 2.0).ceil() + 0.5;
@@ -206,10 +206,7 @@ impl<'a> Layout<'a> {
         };
         let (from, bottom) = (x.pixels.0 - 4.0, top + TITLE + self.plot + 0.5);
         let y = Scale {
-            numbers: (
-                ticks.first().copied().unwrap_or(0.0),
-                ticks.last().copied().unwrap_or(1.0),
-            ),
+            numbers: (ticks[0], ticks[ticks.len() - 1]),
             pixels: (bottom, top + TITLE),
         };
         let title = analyte_with_unit(FOLLOWED[analyte]);
@@ -238,7 +235,7 @@ impl<'a> Layout<'a> {
             }
             for &tick in &self.ticks {
                 let mut days = group.analytes[analyte].iter();
-                let day = days.find(|day| (day.day - tick).abs() < 0.5);
+                let day = days.find(|day| (day.day as f64 - tick).abs() < 0.5);
                 let courses = count(day.map_or(0, |day| day.courses));
                 let at = (x.at(tick), middle);
                 canvas.text(at, &courses, TINY, Anchor::Middle, INK)?;
@@ -255,7 +252,8 @@ impl<'a> Layout<'a> {
         x: Scale,
         y: Scale,
     ) -> Result<(), FigureError> {
-        let point = |day: &LaboratoryDay, which: usize| (x.at(day.day), y.at(day.quartiles[which]));
+        let point =
+            |day: &LaboratoryDay, which: usize| (x.at(day.day as f64), y.at(day.quartiles[which]));
         for (index, group) in self.shown.iter().enumerate() {
             let color = style_of(index).color;
             for run in runs(group.shown(analyte)) {
@@ -288,7 +286,7 @@ fn runs<'a>(days: impl Iterator<Item = &'a LaboratoryDay>) -> Vec<Vec<&'a Labora
     let mut runs: Vec<Vec<&LaboratoryDay>> = Vec::new();
     for day in days {
         match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|last| day.day - last.day < 1.5) => run.push(day),
+            Some(run) if run.last().is_some_and(|last| day.day == last.day + 1) => run.push(day),
             _ => runs.push(vec![day]),
         }
     }
@@ -317,32 +315,29 @@ fn words(shown: &[GroupDays], analytes: &[usize], notes: &[String]) -> String {
 fn of_group(group: &GroupDays, analyte: usize) -> Option<String> {
     let name = FOLLOWED[analyte];
     let is_low = LOWEST.contains(&name);
-    let told = |day: &LaboratoryDay| {
+    let described = |day: &LaboratoryDay| {
         let [q1, median, q3] = day
             .quartiles
             .map(|value| fixed(value, decimals_of_analyte(name)));
         let courses = counted(day.courses, "course");
         (median, format!("(IQR, {q1}–{q3}; {courses})"))
     };
-    let baseline = group.shown(analyte).find(|day| day.day < 0.5);
+    let baseline = group.shown(analyte).find(|day| day.day == 0);
     let baseline = baseline.map(|day| {
-        let (median, spread) = told(day);
+        let (median, spread) = described(day);
         format!("baseline {median} {spread}")
     });
     let farther = |a: &&LaboratoryDay, b: &&LaboratoryDay| {
         let order = a.quartiles[1].total_cmp(&b.quartiles[1]);
         // Of equal medians the earliest.
         let order = if is_low { order.reverse() } else { order };
-        order.then(b.day.total_cmp(&a.day))
+        order.then(b.day.cmp(&a.day))
     };
-    let on_treatment = group.shown(analyte).filter(|day| day.day > 0.5);
+    let on_treatment = group.shown(analyte).filter(|day| day.day > 0);
     let extreme = on_treatment.max_by(farther).map(|day| {
-        let (median, spread) = told(day);
+        let (median, spread) = described(day);
         let which = if is_low { "lowest" } else { "highest" };
-        format!(
-            "{which} median {median} on day {} {spread}",
-            fixed(day.day, 0)
-        )
+        format!("{which} median {median} on day {} {spread}", day.day)
     });
     let parts: Vec<String> = baseline.into_iter().chain(extreme).collect();
     (!parts.is_empty()).then(|| parts.join(", "))

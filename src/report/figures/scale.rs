@@ -107,14 +107,14 @@ pub(super) fn decimal_ticks(most: f64) -> (Vec<f64>, usize) {
     (vec![0.0, most], 0)
 }
 
-/// Ticks of an axis of values from `least` to `most`, and how many decimals they need: from 0 where the least is below half of
+/// Ticks of an axis of values from `least` to `most`, at least two, and how many decimals they need: from 0 where the least is below half of
 /// the greatest, else from the first at or below the least to the first at or above the greatest, at most seven.
 pub(super) fn value_ticks(least: f64, most: f64) -> (Vec<f64>, usize) {
     if least < most / 2.0 || most - least < TOLERANCE {
         return decimal_ticks(most);
     }
     let (steps, n_decimals) = decimal_ticks(most - least);
-    let size = steps.get(1).copied().unwrap_or(most - least);
+    let size = steps[1];
     let from = (least / size + TOLERANCE).floor();
     let to = (most / size - TOLERANCE).ceil();
     let mut ticks = vec![from * size];

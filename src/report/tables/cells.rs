@@ -94,6 +94,27 @@ pub(super) fn separation(row: &Row, quantity: Quantity) -> Cell {
     cell
 }
 
+/// None, out of so many where that is known.
+pub(super) fn none_of(total: Option<i64>) -> Cell {
+    let cell = Cell::count(0);
+    match total {
+        Some(total) => {
+            let percentage = wording::percentage_of(0.0, total);
+            let percent = percentage.trim_end_matches('%').to_owned();
+            cell.with([
+                (Quantity::Total, total.to_string()),
+                (Quantity::Percent, percent),
+            ])
+        }
+        None => cell,
+    }
+}
+
+/// A count; nothing where there is none.
+pub(super) fn counted(count: Option<i64>) -> Cell {
+    count.map(Cell::count).unwrap_or_default()
+}
+
 /// A cell with the numerator and denominator of a row.
 fn counts(cell: Cell, row: &Row) -> Cell {
     let (Some(n), Some(total)) = (row.numerator, row.denominator) else {

@@ -47,7 +47,10 @@ impl<'a> GradingNote<'a> {
 
     /// `Grades from values by CTCAE 5.0 are a lower bound: …`
     pub(in crate::report) fn sentence(&self) -> String {
-        let version = self.version.map_or("", |(version, _)| version);
+        let by = match self.version {
+            Some((version, _)) => format!(" by CTCAE {version}"),
+            None => String::new(),
+        };
         let bound = if self.is_clinical_assumed {
             "where two grades share one band of values, the higher is given (--assume-clinical); the truth lies between these grades and those without the option, a lower bound. Grades that consequences alone give (life-threatening, death) are not given"
         } else {
@@ -55,7 +58,7 @@ impl<'a> GradingNote<'a> {
         };
         let ranges = self.ranges_in_words();
         format!(
-            "Grades from values by CTCAE {version}: {bound}. Values after the first dose given and up to 30 days after the last; a patient or course without a graded value is excluded from the denominator. {ranges}"
+            "Grades from values{by}: {bound}. Values after the first dose given and up to 30 days after the last; a patient or course without a graded value is excluded from the denominator. {ranges}"
         )
     }
 

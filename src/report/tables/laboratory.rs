@@ -7,7 +7,7 @@ use super::items::{items, organ_system_label};
 use super::line::{Content, Line};
 use super::lookup::Lookup;
 use super::table::Shown;
-use super::versions::graded_by;
+use super::versions::by_versions;
 use crate::facts::{HIGHEST, LOWEST};
 use crate::grades::rules;
 use crate::measures::results::{ExtremeOf, Level, Statistic, Unit};
@@ -21,19 +21,17 @@ fn key_terms() -> impl Iterator<Item = &'static LaboratoryTerm> {
     laboratory_terms().iter().filter(|term| term.is_key)
 }
 
-/// The extreme that a term is about: its measure, and the analyte where that is one whose extreme is looked for.
-fn extreme(term: &str) -> (&'static str, &'static str) {
-    let Some(row) = laboratory_term(term) else {
-        return (laboratory::NADIR, "");
-    };
+/// The extreme that a term is about: its measure, and its analyte; `None` where no extreme of the term is looked for.
+fn extreme(term: &str) -> Option<(&'static str, &'static str)> {
+    let row = laboratory_term(term)?;
     let (measure, looked_for) = match laboratory_terms()[row].direction {
         Direction::Low => (laboratory::NADIR, &LOWEST[..]),
         Direction::High => (laboratory::PEAK, &HIGHEST[..]),
     };
     let of_term = rules().iter().filter(|rule| rule.term == row);
     let mut analytes = of_term.map(|rule| analytes()[rule.analyte].name.as_str());
-    let found = analytes.find(|name| looked_for.contains(name));
-    (measure, found.unwrap_or(""))
+    let found = analytes.find(|name| looked_for.contains(name))?;
+    Some((measure, found))
 }
 
 /// Key terms, then every other with a grade ≥ 3.
@@ -70,28 +68,32 @@ pub(super) fn grades(results: &Lookup<'_>, about: &About) -> Shown {
                     .item(term)
                     .level(level)
             };
-            let (measure, analyte) = extreme(term);
-            // A measure of extremes without one has no row, and its column a dash all the same.
-            let has_rows = results.of(measure, Unit::Course).next().is_some();
-            let (measure, of_unit) = if has_rows {
-                (measure, Unit::Course)
-            } else {
-                (laboratory::GRADE, unit)
-            };
+            let extreme = extreme(term);
+            let with_rows =
+                extreme.filter(|(measure, _)| results.of(measure, Unit::Course).next().is_some());
             let of_extreme = |of, decimals| {
-                Line::new("", measure, of_unit, Content::Quartiles(decimals))
-                    .item(analyte)
-                    .level(Level::Extreme(of))
+                let content = Content::Quartiles(decimals);
+                let line = match with_rows {
+                    Some((measure, analyte)) => {
+                        Line::new("", measure, Unit::Course, content).item(analyte)
+                    }
+                    // The measure of grades has no row of this level: a dash, where values were collected.
+                    None => Line::new("", laboratory::GRADE, unit, content).item(term),
+                };
+                line.level(Level::Extreme(of))
             };
+            let n_decimals =
+                extreme.map_or(0, |(_, analyte)| wording::decimals_of_analyte(analyte));
             let lines = [
                 share(laboratory::GRADE, Level::Any, Content::Denominator),
                 share(laboratory::GRADE, Level::Any, Content::ShareAlone),
                 share(laboratory::GRADE, Level::SEVERE, Content::Share),
                 share(laboratory::EMERGENT, Level::SEVERE, Content::ShareAlone),
-                of_extreme(ExtremeOf::Value, wording::decimals_of_analyte(analyte)),
+                of_extreme(ExtremeOf::Value, n_decimals),
                 of_extreme(ExtremeOf::Doses, 0),
             ];
-            table.row(Some(group), &with_unit(term, analyte), &lines);
+            let label = with_unit(term, extreme.map(|(_, analyte)| analyte));
+            table.row(Some(group), &label, &lines);
         }
     }
     let note = GradingNote::new(*results, about);
@@ -103,14 +105,10 @@ pub(super) fn grades(results: &Lookup<'_>, about: &About) -> Shown {
     table.shown()
 }
 
-/// A term with the unit of its extreme value: `Hypoalbuminemia (albumin, g/dL)`.
-fn with_unit(term: &str, analyte: &str) -> String {
-    if analyte.is_empty() {
-        return term.to_owned();
-    }
-    let named = wording::analyte_with_unit(analyte);
-    match named.split_once(", ") {
-        Some((_, unit)) => format!("{term} ({unit})"),
+/// A term with the unit of the analyte whose extreme it shows: `Hypoalbuminemia (g/dL)`.
+fn with_unit(term: &str, analyte: Option<&str>) -> String {
+    match analyte.and_then(wording::unit_of_analyte) {
+        Some(unit) => format!("{term} ({unit})"),
         None => term.to_owned(),
     }
 }
@@ -152,10 +150,9 @@ pub(super) fn combined(results: &Lookup<'_>, about: &About) -> Shown {
 
 /// By which version adverse events were reported.
 fn reported(results: Lookup<'_>) -> String {
-    let sentence = graded_by(results);
-    let graded = sentence.strip_prefix("Graded").unwrap_or(&sentence);
     format!(
-        "Reported adverse events: graded{graded} Reported grades and those from values are compared as they are, whatever the version."
+        "Reported adverse events: graded {} Reported grades and those from values are compared as they are, whatever the version.",
+        by_versions(results)
     )
 }
 
@@ -265,13 +262,20 @@ mod tests {
 
     #[test]
     fn a_term_is_shown_with_the_extreme_of_its_analyte() {
-        assert_eq!(extreme("Anemia"), (laboratory::NADIR, "hemoglobin"));
-        assert_eq!(
-            extreme("Creatinine increased"),
-            (laboratory::PEAK, "creatinine")
-        );
-        assert_eq!(extreme("Hypokalemia"), (laboratory::NADIR, ""));
-        assert_eq!(extreme("Hypoxia"), (laboratory::NADIR, "spo2"));
-        assert_eq!(with_unit("Anemia", "hemoglobin"), "Anemia (g/dL)");
+        for (term, expected) in [
+            ("Anemia", Some((laboratory::NADIR, "hemoglobin"))),
+            (
+                "Creatinine increased",
+                Some((laboratory::PEAK, "creatinine")),
+            ),
+            ("Hypokalemia", None),
+            ("Hypoxia", Some((laboratory::NADIR, "spo2"))),
+            // A borrowed term has an item of its own, and no extreme.
+            ("Hypophosphatemia (CTCAE 4.03)", None),
+        ] {
+            assert_eq!(extreme(term), expected, "{term}");
+        }
+        assert_eq!(with_unit("Anemia", Some("hemoglobin")), "Anemia (g/dL)");
+        assert_eq!(with_unit("Hypokalemia", None), "Hypokalemia");
     }
 }

@@ -9,7 +9,7 @@ use crate::measures::results::{Row, Statistic, Unit};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::report) struct LaboratoryDay {
     /// 0: the baseline; from 1 on, periods of 24 h from the first dose given.
-    pub(in crate::report) day: f64,
+    pub(in crate::report) day: i64,
     /// Courses with a value.
     pub(in crate::report) courses: i64,
     /// First quartile, median and third quartile, in the analyte's own unit.
@@ -32,14 +32,17 @@ pub(in crate::report) fn laboratory_days(results: Lookup<'_>, analyte: &str) -> 
     levels.filter_map(laboratory_day).collect()
 }
 
-/// What the rows of one level say; `None` where there is no value.
+/// The day of the rows of one level; `None` where a quartile has no value.
 fn laboratory_day(rows: &[&Row]) -> Option<LaboratoryDay> {
     let value = |statistic| {
         let mut rows = rows.iter();
         rows.find(|row| row.statistic == statistic)?.value
     };
+    // Days are whole numbers.
+    #[expect(clippy::cast_possible_truncation, reason = "a day of a course")]
+    let day = rows[0].level.as_number()?.round() as i64;
     Some(LaboratoryDay {
-        day: rows[0].level.as_number()?,
+        day,
         courses: rows[0].denominator?,
         quartiles: [
             value(Statistic::Q1)?,

@@ -2,7 +2,7 @@
 
 use super::at_risk::is_few;
 use super::cell::{Cell, Quantity};
-use super::cells::{months, probability, rate, share};
+use super::cells::{counted, months, none_of, probability, rate, share};
 use super::columns::Column;
 use super::lookup::Lookup;
 use crate::measures::needs;
@@ -276,18 +276,27 @@ impl Line {
                 statistics.iter().filter_map(value)
             })
         };
-        if let Content::Mean(of_data) = self.content {
-            of_data + 1
-        } else if matches!(self.content, Content::Quartiles(0)) {
-            let quartiles = values(&[Statistic::Median, Statistic::Q1, Statistic::Q3]);
-            wording::decimals_of_quantiles(quartiles)
-        } else if let Content::Quartiles(of_data)
-        | Content::Range(of_data)
-        | Content::Greatest(of_data) = self.content
-        {
-            of_data
-        } else {
-            0
+        match self.content {
+            Content::Mean(of_data) => of_data + 1,
+            Content::Quartiles(0) => {
+                let quartiles = values(&[Statistic::Median, Statistic::Q1, Statistic::Q3]);
+                wording::decimals_of_quantiles(quartiles)
+            }
+            Content::Quartiles(of_data) | Content::Range(of_data) | Content::Greatest(of_data) => {
+                of_data
+            }
+            Content::Count
+            | Content::Sum
+            | Content::Share
+            | Content::ShareAlone
+            | Content::Probability
+            | Content::Rate
+            | Content::Known
+            | Content::Denominator
+            | Content::Followed
+            | Content::Months(_)
+            | Content::Events
+            | Content::LeftOut(_) => 0,
         }
     }
 
@@ -371,25 +380,4 @@ impl Line {
             }
         }
     }
-}
-
-/// None, out of so many where that is known.
-fn none_of(total: Option<i64>) -> Cell {
-    let cell = Cell::count(0);
-    match total {
-        Some(total) => {
-            let percentage = wording::percentage_of(0.0, total);
-            let percent = percentage.trim_end_matches('%').to_owned();
-            cell.with([
-                (Quantity::Total, total.to_string()),
-                (Quantity::Percent, percent),
-            ])
-        }
-        None => cell,
-    }
-}
-
-/// A count; nothing where there is none.
-fn counted(count: Option<i64>) -> Cell {
-    count.map(Cell::count).unwrap_or_default()
 }

@@ -69,9 +69,7 @@ pub(super) fn by_day(results: &Lookup<'_>) -> Shown {
             .map(|column| laboratory_days(column.lookup, analyte))
             .collect();
         let shown = of_columns.iter().flatten().filter(|day| day.is_shown());
-        // Days are whole numbers.
-        #[expect(clippy::cast_possible_truncation, reason = "a day of a course")]
-        let days: BTreeSet<i64> = shown.map(|day| day.day.round() as i64).collect();
+        let days: BTreeSet<i64> = shown.map(|day| day.day).collect();
         for day in days {
             let label = match day {
                 0 => "Baseline".to_owned(),
@@ -80,7 +78,7 @@ pub(super) fn by_day(results: &Lookup<'_>) -> Shown {
             let mut cells: Vec<Cell> = vec![label.into()];
             for of_column in &of_columns {
                 let mut known = of_column.iter();
-                let known = known.find(|known| (known.day - day as f64).abs() < 0.5);
+                let known = known.find(|known| known.day == day);
                 cells.extend(of_day(known, analyte));
             }
             table.row_of(&wording::analyte_with_unit(analyte), cells);

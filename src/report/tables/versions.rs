@@ -7,13 +7,18 @@ use crate::report::wording;
 
 /// `Graded by CTCAE 5.0.`, or that no version was exported.
 pub(in crate::report) fn graded_by(results: Lookup<'_>) -> String {
+    format!("Graded {}", by_versions(results))
+}
+
+/// `by CTCAE 5.0.`, the end of a sentence on what graded events.
+pub(super) fn by_versions(results: Lookup<'_>) -> String {
     match exported(results, characteristics::CTCAE_VERSION, "CTCAE ") {
-        Some((versions, 0)) => format!("Graded by {versions}."),
+        Some((versions, 0)) => format!("by {versions}."),
         Some((versions, missing)) => format!(
-            "Graded by {versions}, or by CTCAE of a version that was not recorded ({}).",
+            "by {versions}, or by CTCAE of a version that was not recorded ({}).",
             patients(missing)
         ),
-        None => "Graded by CTCAE; the version was not recorded.".to_owned(),
+        None => "by CTCAE; the version was not recorded.".to_owned(),
     }
 }
 

@@ -16,11 +16,16 @@ pub(in crate::report) fn analyte_label(name: &str) -> String {
 
 /// The same with its own unit, as journals print it: `Platelets, ×10⁹/L`.
 pub(in crate::report) fn analyte_with_unit(name: &str) -> String {
-    let row = analyte(name).map(|row| &analytes()[row]);
     let label = analyte_label(name);
-    row.map_or(label.clone(), |row| {
-        format!("{label}, {}", printed(&row.unit))
-    })
+    match unit_of_analyte(name) {
+        Some(unit) => format!("{label}, {unit}"),
+        None => label,
+    }
+}
+
+/// The own unit of an analyte as journals print it: `×10⁹/L`; `None` of what is not in the list.
+pub(in crate::report) fn unit_of_analyte(name: &str) -> Option<String> {
+    analyte(name).map(|row| printed(&analytes()[row].unit))
 }
 
 /// How many decimals laboratories and charts report of an analyte, in its own unit.

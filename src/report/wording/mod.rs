@@ -6,7 +6,7 @@ mod names;
 mod numbers;
 mod round;
 
-pub(super) use analytes::{analyte_label, analyte_with_unit, decimals_of_analyte};
+pub(super) use analytes::{analyte_label, analyte_with_unit, decimals_of_analyte, unit_of_analyte};
 pub(super) use journal::{
     NE, NR, bounds, days_as_months, decimals_of_quantiles, fixed, interval, months, p_value,
     percentage, percentage_of, points, ratio, share_in_points, times, unbroken,
