@@ -90,7 +90,7 @@ mod typed_exports;
 mod values_only;
 mod verify;
 mod verify_altered;
-mod verify_hours;
 mod verify_report;
 mod verify_review;
+mod verify_ties;
 mod workbooks;
