@@ -93,4 +93,5 @@ mod verify;
 mod verify_altered;
 mod verify_report;
 mod verify_review;
+mod verify_ties;
 mod workbooks;

@@ -1,10 +1,10 @@
 -- Title: Measurements as they are graded
 -- One row per: stored measurement of a listed analyte
 -- Reads: measurements, courses, patients, plausible_values, normal_ranges, analyte_units
--- Counts: place numbers the measurements of a course. unit is the one in which the value was read, own the value in the analyte's own unit.
---   instant is the first of the hours of the analyte within 1e-9: equal hours have the same.
---   lower_limit and upper_limit are those of the row (an upper one of 0 or less is dropped, then both where the lower is greater), each by
---   itself, else those of normal_ranges for the patient's sex, else for any, in the unit of the value
+-- Counts: place numbers the measurements of a course, those of one hour by value, unit and the limits of the row. unit is the one in which the
+--   value was read, own the value in the analyte's own unit. instant is the first of the hours of the analyte within 1e-9: equal hours have
+--   the same. lower_limit and upper_limit are those of the row (an upper one of 0 or less is dropped, then both where the lower is greater),
+--   each by itself, else those of normal_ranges for the patient's sex, else for any, in the unit of the value
 -- Out of: stored measurements of listed analytes
 -- Agrees with: none
 -- Source: measure book, grades from values
@@ -13,6 +13,10 @@ WITH bounded AS (
     SELECT
         m.site_id,
         m.course_id,
+        ROW_NUMBER() OVER (
+            PARTITION BY m.site_id, m.course_id
+            ORDER BY m.listed_analyte, m.hour, m.standard_value, CAST(u.unit_number AS BIGINT), m.lower_limit NULLS LAST, m.upper_limit NULLS LAST
+        ) AS place,
         m.listed_analyte AS analyte,
         m.hour,
         m.value,
@@ -25,7 +29,6 @@ WITH bounded AS (
             m.standard_value < CAST(p.lowest AS DOUBLE) - 1e-9 OR m.standard_value > CAST(p.highest AS DOUBLE) + 1e-9,
             FALSE
         ) AS is_plausible,
-        CAST(u.unit_number AS BIGINT) AS unit_number,
         CAST(u.factor AS DOUBLE) AS factor,
         CAST(u.number AS DOUBLE) AS number
     FROM measurements AS m
@@ -45,6 +48,7 @@ kept AS (
     SELECT
         site_id,
         course_id,
+        place,
         analyte,
         hour,
         value,
@@ -52,7 +56,6 @@ kept AS (
         own,
         sex,
         is_plausible,
-        unit_number,
         factor,
         number,
         CASE WHEN NOT COALESCE(lower_limit > upper_limit + 1e-9, FALSE) THEN lower_limit END AS lower_limit,
@@ -77,13 +80,13 @@ with_usual AS (
     SELECT
         k.site_id,
         k.course_id,
+        k.place,
         k.analyte,
         k.hour,
         k.value,
         k.unit,
         k.own,
         k.is_plausible,
-        k.unit_number,
         k.lower_limit,
         k.upper_limit,
         COALESCE(
@@ -106,10 +109,7 @@ with_usual AS (
 SELECT
     site_id,
     course_id,
-    ROW_NUMBER() OVER (
-        PARTITION BY site_id, course_id
-        ORDER BY analyte, hour, own, unit_number, lower_limit NULLS LAST, upper_limit NULLS LAST
-    ) AS place,
+    place,
     analyte,
     hour,
     MIN(hour) OVER (

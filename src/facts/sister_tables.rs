@@ -146,6 +146,7 @@ pub(super) fn sister_tables(courses: &Frame, facts: &PartFacts, order: &[usize])
             .zip(&facts.vasopressors[course].by_cycle);
         let (starts_known, is_assessed) = (doses.knows_cycle_starts(), toxicity.is_assessed());
         let leaks = &facts.laboratory[course].leaks;
+        assert_eq!(leaks.len(), doses.cycles.len(), "each cycle has its parts");
         let cycles = doses.cycles.iter().zip(by_cycle).zip(leaks);
         cycles.map(move |((cycle, (worst, pressor)), leak)| {
             let worst = is_assessed.then_some(*worst);

@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_assumes_clinical_is_absent_unless_it_is_taken_as_present() {
+    fn what_is_clinical_is_absent_unless_it_is_taken_as_present() {
         let clinical = Operands {
             assumes_clinical: true,
             ..NOTHING

@@ -49,6 +49,9 @@ pub enum RangesFault {
     /// The header names no such column.
     #[error("the header does not name it")]
     NoColumn,
+    /// The header names such a column more than once.
+    #[error("the header names it more than once")]
+    DuplicateColumn,
     /// It is not CSV in UTF-8 with the same number of cells in each row.
     #[error("the row cannot be read as CSV in UTF-8 with a cell for each column")]
     Csv,
@@ -149,10 +152,15 @@ impl NormalRanges {
             .clone();
         let mut columns = [0; COLUMNS.len()];
         for (column, (name, index)) in COLUMNS.iter().zip(&mut columns).enumerate() {
-            let found = header
-                .iter()
-                .position(|cell| cell.eq_ignore_ascii_case(name));
-            *index = found.ok_or_else(|| fault(1, column, RangesFault::NoColumn))?;
+            let cells = header.iter().enumerate();
+            let mut found = cells.filter(|(_, cell)| cell.eq_ignore_ascii_case(name));
+            let (first, _) = found
+                .next()
+                .ok_or_else(|| fault(1, column, RangesFault::NoColumn))?;
+            if found.next().is_some() {
+                return Err(fault(1, column, RangesFault::DuplicateColumn));
+            }
+            *index = first;
         }
         let mut ranges = Self::default();
         for (record, row) in records.records().zip(2..) {
@@ -347,10 +355,18 @@ mod tests {
         ] {
             assert_eq!(error(row), message);
         }
-        let no_column = NormalRanges::read("analyte,sex,unit,lower\n").unwrap_err();
-        assert_eq!(
-            no_column.to_string(),
-            "row 1, column upper: the header does not name it"
-        );
+        for (header, message) in [
+            (
+                "analyte,sex,unit,lower\n",
+                "row 1, column upper: the header does not name it",
+            ),
+            (
+                "analyte,sex,unit,lower,upper,Upper\n",
+                "row 1, column upper: the header names it more than once",
+            ),
+        ] {
+            let error = NormalRanges::read(header).unwrap_err();
+            assert_eq!(error.to_string(), message);
+        }
     }
 }
