@@ -98,7 +98,7 @@ pub(super) fn grades(results: &Lookup<'_>, about: &About) -> Shown {
     }
     let note = GradingNote::new(*results, about);
     table.note(note.sentence());
-    table.note("N, patients with a graded value of the term. Emergent: above the grade of the baseline, or above a high or low baseline by whose rule the value was graded; of patients with a graded baseline. Nadir or peak: lowest or highest value of a course, and doses given by then, median (IQR). –, no graded value, or an extreme that is not looked for. Key terms are those of `il2 schema laboratory_terms`; terms without a grade ≥ 3 that are none of them are in results.csv.");
+    table.note("N, patients with a graded value of the term. Emergent: above the grade of the baseline, or above a high or low baseline by whose rule the value was graded; of patients with a graded baseline. Nadir or peak: lowest or highest value of a course, and doses given by then, median (IQR). –, no graded value, or an extreme that is not looked for. Terms that are not listed have no grade ≥ 3; results.csv has them.");
     table.notes_of(note.borrowed());
     table.notes_of(note.missing());
     table.note_til();

@@ -123,7 +123,10 @@ pub(super) fn signs(results: &Lookup<'_>) -> Shown {
             "hypotension",
             &[
                 ("Systolic pressure < 90 mmHg", Level::Any),
-                ("Sustained over 30 minutes", Level::Sign("sustained")),
+                (
+                    "Sustained for at least 30 minutes",
+                    Level::Sign("sustained"),
+                ),
             ][..],
         ),
         (
@@ -132,7 +135,10 @@ pub(super) fn signs(results: &Lookup<'_>) -> Shown {
             &[
                 ("Heart rate > 100/min", Level::Any),
                 ("Heart rate > 130/min", Level::Sign("gt130")),
-                ("Sustained over 30 minutes", Level::Sign("sustained")),
+                (
+                    "Sustained for at least 30 minutes",
+                    Level::Sign("sustained"),
+                ),
             ],
         ),
         (
@@ -156,7 +162,7 @@ pub(super) fn signs(results: &Lookup<'_>) -> Shown {
             "oxygen",
             &[
                 ("Any oxygen", Level::Any),
-                ("More than 4 L/min, or 40% and more", Level::Sign("high")),
+                ("> 4 L/min, or ≥ 40%", Level::Sign("high")),
             ],
         ),
     ] {
