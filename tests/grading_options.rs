@@ -84,6 +84,29 @@ fn a_version_or_a_table_of_ranges_that_is_none_is_refused_as_a_wrong_command_lin
 }
 
 #[test]
+fn a_file_of_ranges_that_is_named_none_is_a_file() {
+    let folder = scratch();
+    let (source, out) = (folder.path().join("source"), folder.path().join("out"));
+    fs::create_dir(&source).unwrap();
+    export(&source);
+    let ranges = folder.path().join("none");
+    fs::write(
+        &ranges,
+        "analyte,sex,unit,lower,upper\nsodium,any,mmol/L,130,150\n",
+    )
+    .unwrap();
+    report(
+        &source,
+        &out,
+        &["--normal-ranges", ranges.to_str().unwrap()],
+        0,
+    );
+    let methods = fs::read_to_string(out.join("methods.md")).unwrap();
+    assert!(methods.contains("or else of ./none."), "{methods}");
+    run(il2().args(["--quiet", "verify"]).arg(&out), 0);
+}
+
+#[test]
 fn a_safety_review_alone_grades_no_values() {
     let folder = scratch();
     let program = in_repository("data-samples/program");

@@ -128,6 +128,9 @@ fn the_page_says_by_which_version_ranges_and_assumption_values_were_graded() {
         assert!(laboratory.contains(text), "{text}");
     }
     assert!(!laboratory.contains("American Board"));
+    let shift = "both from values by CTCAE 4.03 (with what only a clinician sees taken as present)";
+    assert!(laboratory.contains(shift), "{shift}");
+    assert!(!laboratory.contains("(a lower bound)"));
     assert!(methods.contains("were taken as present"), "{methods}");
     assert!(!methods.contains("abim2024"), "{methods}");
 }

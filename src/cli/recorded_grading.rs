@@ -53,7 +53,10 @@ impl RecordedGrading {
                 NONE => None,
                 _ => Some(read("--normal-ranges", path)?),
             };
-            grading.normal_ranges = Some(file_name(path));
+            let name = file_name(path);
+            // A file of this name is no word.
+            let is_file = name == NONE && grading.normal_ranges_text.is_some();
+            grading.normal_ranges = Some(if is_file { format!("./{name}") } else { name });
         }
         grading.assume_clinical |= arguments.assume_clinical;
         Ok(grading)

@@ -9,7 +9,7 @@ use super::findings::findings;
 use super::manuscript::Methods;
 use super::page::{self, Printed};
 use super::rendered::{RenderedFile, RenderedPart};
-use super::tables::{GradingNote, Index, Lookup, Measures, Shown, noted};
+use super::tables::{GradingNote, Index, Lookup, Measures, Shown, is_clinical_assumed, noted};
 use crate::measures::definition::Definition;
 use crate::measures::results::Row;
 use rayon::prelude::*;
@@ -30,7 +30,7 @@ pub(crate) fn render(
     options: FigureOptions,
 ) -> Result<Rendered, ReportError> {
     let index = Index::new(rows.iter().chain(curves), &about.by, &about.sites);
-    let results = Lookup::new(&index);
+    let results = Lookup::new(&index).assuming_clinical(is_clinical_assumed(about));
     let parts: Vec<&Part> = definition
         .sections
         .iter()

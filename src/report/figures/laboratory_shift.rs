@@ -117,12 +117,17 @@ pub(super) fn draw(results: Lookup<'_>, width: FigureWidth) -> Result<Option<Fig
     }))
 }
 
-/// `from values by CTCAE 5.0 (a lower bound unless clinical criteria are assumed)`.
+/// `from values by CTCAE 5.0 (a lower bound)`.
 fn graded(results: Lookup<'_>) -> String {
     let mut versions = results.of(VERSION, Unit::Course);
     let version = versions.find(|row| row.value.is_some());
     let version = version.map_or(String::new(), |row| format!(" by CTCAE {}", row.item));
-    format!("from values{version} (a lower bound unless clinical criteria are assumed)")
+    let bound = if results.assumes_clinical() {
+        "with what only a clinician sees taken as present"
+    } else {
+        "a lower bound"
+    };
+    format!("from values{version} ({bound})")
 }
 
 fn total(cells: &[i64; GRADES]) -> i64 {

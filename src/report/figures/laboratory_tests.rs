@@ -67,7 +67,7 @@ fn a_grid_has_the_baseline_grades_that_occur_and_frames_the_same_grade() {
     let Figure { svg, alt, .. } = drawn("laboratory_shift", &rows);
     assert_eq!(
         alt,
-        "Grids: courses by grade of the baseline and highest grade on treatment, both from values (a lower bound unless clinical criteria are assumed). \
+        "Grids: courses by grade of the baseline and highest grade on treatment, both from values (a lower bound). \
          All patients: Creatinine increased (200 courses): above the baseline 144 (72.0%), \
          from below grade 3 to grade ≥ 3 14 (7.0%)."
     );

@@ -26,12 +26,18 @@ pub(in crate::report) struct GradingNote<'a> {
     version: Option<(&'a str, i64)>,
     /// The file of ranges that was given, or `none`.
     ranges: Option<&'a str>,
-    is_clinical_assumed: bool,
+}
+
+/// Whether a report grades with what only a clinician sees taken as present.
+pub(in crate::report) fn is_clinical_assumed(about: &About) -> bool {
+    about.options.iter().any(|option| option == CLINICAL)
 }
 
 impl<'a> GradingNote<'a> {
     pub(in crate::report) fn new(results: Lookup<'a>, about: &'a About) -> Self {
-        let results = results.unnoted();
+        let results = results
+            .unnoted()
+            .assuming_clinical(is_clinical_assumed(about));
         let mut rows = results.of(laboratory::VERSION, Unit::Course);
         let row = rows.find(|row| row.statistic == Statistic::Count && row.value.is_some());
         #[expect(clippy::cast_possible_truncation, reason = "a count")]
@@ -41,7 +47,6 @@ impl<'a> GradingNote<'a> {
             results,
             version,
             ranges: options.find_map(|option| option.strip_prefix(RANGES)),
-            is_clinical_assumed: about.options.iter().any(|option| option == CLINICAL),
         }
     }
 
@@ -51,7 +56,7 @@ impl<'a> GradingNote<'a> {
             Some((version, _)) => format!(" by CTCAE {version}"),
             None => String::new(),
         };
-        let bound = if self.is_clinical_assumed {
+        let bound = if self.results.assumes_clinical() {
             "where two grades share one band of values, the higher is given (--assume-clinical); the truth lies between these grades and those without the option, a lower bound. Grades that consequences alone give (life-threatening, death) are not given"
         } else {
             "a lower bound, since symptoms, interventions and whatever else no value shows are taken as absent"
@@ -110,7 +115,7 @@ impl<'a> GradingNote<'a> {
         let Some((version, courses)) = self.version.filter(|(_, courses)| *courses > 0) else {
             return Vec::new();
         };
-        let bound = if self.is_clinical_assumed {
+        let bound = if self.results.assumes_clinical() {
             "with what only a clinician sees taken as present (--assume-clinical); without it they are a lower bound"
         } else {
             "a lower bound"
@@ -132,7 +137,7 @@ impl<'a> GradingNote<'a> {
     /// How values were graded, in sentences for a paper that cite; `None` where none was.
     pub(in crate::report) fn methods(&self) -> Option<Vec<String>> {
         let (version, _) = self.version.filter(|(_, courses)| *courses > 0)?;
-        let clinical = if self.is_clinical_assumed {
+        let clinical = if self.results.assumes_clinical() {
             "Conditions of a grade that no value shows (symptoms, intervention or hospitalization indicated) were taken as present, so that these grades may be too high; taken as absent, they would be a lower bound."
         } else {
             "Conditions of a grade that no value shows (symptoms, intervention or hospitalization indicated) were taken as absent, so that these grades are a lower bound; grade 5 was never assigned."

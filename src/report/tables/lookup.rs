@@ -87,6 +87,7 @@ pub(in crate::report) struct Lookup<'a> {
     index: &'a Index<'a>,
     stratum: &'a Stratum,
     noted: Option<&'a Measures>,
+    assumes_clinical: bool,
 }
 
 impl<'a> Lookup<'a> {
@@ -96,7 +97,21 @@ impl<'a> Lookup<'a> {
             index,
             stratum: &Stratum::Overall,
             noted: None,
+            assumes_clinical: false,
         }
+    }
+
+    /// The same rows, of values that were graded with what only a clinician sees taken as present, or as absent.
+    pub(in crate::report) const fn assuming_clinical(self, assumes_clinical: bool) -> Self {
+        Self {
+            assumes_clinical,
+            ..self
+        }
+    }
+
+    /// Whether what only a clinician sees was taken as present where values were graded; else grades are a lower bound.
+    pub(in crate::report) const fn assumes_clinical(self) -> bool {
+        self.assumes_clinical
     }
 
     /// The same rows, and a note of each measure that is looked up.

@@ -36,7 +36,7 @@ pub(super) use cell::{Cell, Quantity};
 pub(crate) use columns::SMALL_GROUP;
 pub(super) use columns::{Column, Split, columns, of_groups, of_til, pooled, pools, small_groups};
 pub(super) use comparison::{compared_risks, sides};
-pub(super) use grading_note::GradingNote;
+pub(super) use grading_note::{GradingNote, is_clinical_assumed};
 pub(super) use laboratory_days::{LaboratoryDay, laboratory_days};
 pub(super) use list::{ReportTable, TABLES, renamed};
 pub(super) use lookup::{Index, Lookup, Measures, noted};

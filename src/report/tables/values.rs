@@ -10,7 +10,7 @@ use super::lookup::Lookup;
 use super::table::{Shown, Table};
 use crate::facts::FOLLOWED;
 use crate::measures::results::{ExtremeOf, Level, Unit};
-use crate::measures::{capillary_leak, laboratory, vasopressor, vital_signs};
+use crate::measures::{capillary_leak, laboratory, toxicity, vasopressor, vital_signs};
 use crate::report::tables::LEAST_AT_RISK;
 use crate::report::wording;
 use std::collections::BTreeSet;
@@ -204,6 +204,14 @@ pub(super) fn leak_proxy(results: &Lookup<'_>) -> Shown {
         let line = Line::new(label, capillary_leak::PART, unit, Content::Share);
         table.line_of(group, &line.item(item).level(level));
     }
+    let reported = Line::new(
+        "Capillary leak and fluid retention",
+        toxicity::ORGAN_SYSTEM,
+        unit,
+        Content::Share,
+    );
+    let reported = reported.item("capillary_leak").level(Level::Any);
+    table.line_of("Reported adverse events, any grade", &reported);
     let fluid = capillary_leak::NET_FLUID;
     let group = "Net fluid of a cycle, L";
     table.line_of(
