@@ -1,8 +1,10 @@
 //! What the figures of laboratory values draw and say.
 
 use super::error::RowFault;
+use super::sample_curves::stratum_of;
 use super::sample_laboratory::{day, shift};
-use super::tests::{draw, drawn};
+use super::tests::{draw, drawn, drawn_at};
+use super::width::FigureWidth;
 use super::{Figure, FigureError};
 use crate::measures::results::Row;
 
@@ -93,4 +95,39 @@ fn a_shift_without_a_number_or_of_no_grade_is_refused() {
         fault(shift("Measles", 0, 1, 4)),
         Some(RowFault::LevelNoNumber)
     );
+}
+
+/// Shifts of three groups, of so many courses each.
+fn shifts_of(courses: [i64; 3]) -> Vec<Row> {
+    let groups = ["ecog=0", "ecog=1", "ecog=2"].into_iter().zip(courses);
+    let rows = groups.map(|(stratum, courses)| Row {
+        stratum: stratum_of(stratum),
+        ..shift("Anemia", 0, 1, courses)
+    });
+    rows.collect()
+}
+
+#[test]
+fn a_group_of_few_courses_has_no_grid_beside_one_of_many() {
+    let alt = drawn("laboratory_shift", &shifts_of([40, 9, 10])).alt;
+    assert!(alt.contains("ECOG: 2: Anemia (10 courses)"), "{alt}");
+    assert!(!alt.contains("Anemia (9 courses)"), "{alt}");
+    let left_out = "Not drawn, fewer than 10 courses with both grades of any term: ECOG: 1.";
+    assert!(alt.ends_with(left_out), "{alt}");
+    // Of small groups alone each is drawn.
+    let alt = drawn("laboratory_shift", &shifts_of([4, 9, 1])).alt;
+    assert!(
+        alt.contains("Anemia (9 courses)") && alt.contains("Anemia (1 course)"),
+        "{alt}"
+    );
+}
+
+#[test]
+fn in_one_column_there_are_as_many_grids_as_fit_a_page() {
+    let rows = shifts_of([40, 19, 10]);
+    let narrow = drawn_at(FigureWidth::OneColumn, "laboratory_shift", &rows).alt;
+    assert!(narrow.contains("1 more group: see results.csv"), "{narrow}");
+    assert!(!narrow.contains("Anemia (10 courses)"), "{narrow}");
+    let wide = drawn("laboratory_shift", &rows).alt;
+    assert!(wide.contains("Anemia (10 courses)"), "{wide}");
 }
