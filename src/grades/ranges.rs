@@ -135,7 +135,7 @@ impl NormalRanges {
     ///
     /// # Errors
     ///
-    /// [`RangesError`] with the row and the column of the first cell that is not valid.
+    /// The row and the column of the first cell that is not valid.
     pub fn read(text: &str) -> Result<Self, RangesError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut records = csv::ReaderBuilder::new()
