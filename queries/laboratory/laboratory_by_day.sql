@@ -107,7 +107,7 @@ SELECT
     'course' AS unit,
     s.stratum,
     s.analyte AS item,
-    CAST(s.day AS VARCHAR) AS level,
+    CAST(s.day AS STRING) AS level,
     t.statistic,
     CASE t.statistic
         WHEN 'median' THEN s.median
