@@ -251,7 +251,7 @@ pub(super) fn recovery(results: &Lookup<'_>, about: &About) -> Shown {
         table.row(None, &term.name, &lines);
     }
     table.note(GradingNote::new(*results, about).sentence());
-    table.note("Courses at risk: those with a first value of grade ≥ 3 that have a later one or died, and a baseline below grade 3. Recovered: grade ≤ 1, or not above the grade of the baseline, after the first value of grade ≥ 3 (Aalen–Johansen estimate, death as a competing event); creatinine only where no dialysis is within 7 days. Relapse is not looked for. Days: periods of 24 h from the first dose given, of all courses together; then in a course with such a day.");
+    table.note("Courses at risk: those with a first value of grade ≥ 3 that have a later one or died, and no baseline of grade ≥ 3. Recovered: grade ≤ 1, or not above the grade of the baseline, after the first value of grade ≥ 3 (Aalen–Johansen estimate, death as a competing event); creatinine only where no dialysis is within 7 days. Relapse is not looked for. Days: periods of 24 h from the first dose given, of all courses together; then in a course with such a day.");
     table.note_til();
     table.shown()
 }
