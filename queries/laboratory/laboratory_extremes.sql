@@ -1,32 +1,47 @@
--- Title: Highest values on treatment
--- One row per: stratum, analyte, level and statistic
+-- Title: Lowest and highest values on treatment
+-- One row per: measure, stratum, analyte, level and statistic
 -- Reads: measured_courses, treated_courses, counted_doses, read_measurements
--- Counts: the highest plausible value on treatment in the analyte's own unit, the earliest hour of it, and the given doses up to that hour
+-- Counts: the lowest (nadir) or highest (peak) plausible value on treatment in the analyte's own unit, the earliest hour of it, and the given
+--   doses up to that hour
 -- Out of: treated courses with a value on treatment; doses: those in which every given dose has an hour
--- Agrees with: laboratory.peak
+-- Agrees with: laboratory.nadir, laboratory.peak
 -- Source: measure book, grades from values
 -- Parameters: none
 WITH items AS (
     SELECT
+        v.measure,
         v.analyte
     FROM (
         VALUES
-            (1, 'creatinine'),
-            (2, 'bilirubin_total'),
-            (3, 'alt'),
-            (4, 'heart_rate'),
-            (5, 'temperature')
-    ) AS v(place, analyte)
+            ('laboratory.nadir', 'platelets'),
+            ('laboratory.nadir', 'hemoglobin'),
+            ('laboratory.nadir', 'neutrophils'),
+            ('laboratory.nadir', 'lymphocytes'),
+            ('laboratory.nadir', 'albumin'),
+            ('laboratory.nadir', 'sodium'),
+            ('laboratory.nadir', 'bicarbonate'),
+            ('laboratory.nadir', 'systolic_bp'),
+            ('laboratory.nadir', 'spo2'),
+            ('laboratory.peak', 'creatinine'),
+            ('laboratory.peak', 'bilirubin_total'),
+            ('laboratory.peak', 'alt'),
+            ('laboratory.peak', 'heart_rate'),
+            ('laboratory.peak', 'temperature')
+    ) AS v(measure, analyte)
 ),
 taken AS (
     SELECT
         t.site_id,
         t.course_id,
         t.hours_known,
+        i.measure,
         v.analyte,
         v.hour,
         v.own,
-        MAX(v.own) OVER (PARTITION BY v.site_id, v.course_id, v.analyte) AS extreme
+        CASE i.measure
+            WHEN 'laboratory.nadir' THEN MIN(v.own) OVER (PARTITION BY v.site_id, v.course_id, v.analyte)
+            ELSE MAX(v.own) OVER (PARTITION BY v.site_id, v.course_id, v.analyte)
+        END AS extreme
     FROM treated_courses AS t
     JOIN read_measurements AS v
         ON v.site_id = t.site_id
@@ -42,6 +57,7 @@ extremes AS (
         site_id,
         course_id,
         hours_known,
+        measure,
         analyte,
         extreme,
         MIN(hour) AS hour
@@ -51,6 +67,7 @@ extremes AS (
         site_id,
         course_id,
         hours_known,
+        measure,
         analyte,
         extreme
 ),
@@ -58,6 +75,7 @@ with_doses AS (
     SELECT
         e.site_id,
         e.course_id,
+        e.measure,
         e.analyte,
         e.extreme,
         e.hour,
@@ -70,6 +88,7 @@ with_doses AS (
         e.site_id,
         e.course_id,
         e.hours_known,
+        e.measure,
         e.analyte,
         e.extreme,
         e.hour
@@ -87,6 +106,7 @@ levels AS (
 ),
 amounts AS (
     SELECT
+        m.measure,
         m.stratum,
         e.analyte,
         l.place,
@@ -94,13 +114,14 @@ amounts AS (
         CAST(CASE l.place WHEN 1 THEN e.extreme WHEN 2 THEN e.hour ELSE e.doses END AS DOUBLE) AS amount
     FROM measured_courses AS m
     JOIN with_doses AS e
-        ON e.site_id = m.site_id
+        ON e.measure = m.measure
+        AND e.site_id = m.site_id
         AND e.course_id = m.course_id
     CROSS JOIN levels AS l
-    WHERE m.measure = 'laboratory.peak'
 ),
 summaries AS (
     SELECT
+        measure,
         stratum,
         analyte,
         place,
@@ -113,6 +134,7 @@ summaries AS (
         MAX(amount) AS highest
     FROM amounts
     GROUP BY
+        measure,
         stratum,
         analyte,
         place,
@@ -132,7 +154,7 @@ statistics AS (
     ) AS v(statistic_place, statistic)
 )
 SELECT
-    'laboratory.peak' AS measure,
+    s.measure,
     'course' AS unit,
     s.stratum,
     s.analyte AS item,
@@ -152,6 +174,7 @@ CROSS JOIN statistics AS t
 WHERE s.place = 1
     OR t.statistic_place <= 3
 ORDER BY
+    s.measure,
     s.stratum,
     s.analyte,
     s.place,
