@@ -19,6 +19,16 @@ pub(super) struct FollowUp {
     pub(super) counted_until: Vec<f64>,
 }
 
+/// The death of a course's patient, and until when it ends what began in the course.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CourseDeath {
+    /// Days from the start of the course to it; `None` without a death, or where the start is unknown.
+    pub(super) day: Option<i64>,
+    /// 720 h after the last given dose; the largest hour of the course's tables where that dose has no hour; −∞ for a course
+    /// without hours.
+    pub(super) counted_until: f64,
+}
+
 impl FollowUp {
     /// From the days to death and to the last contact, and all hours of the courses: their tables, each with its hour columns.
     pub(super) fn new(
@@ -76,10 +86,19 @@ impl FollowUp {
         days.fold(self.largest_hour[course], f64::max)
     }
 
-    /// The hour of the patient's death in a course: the start of the day of death, or 12 h after the onset where the
-    /// patient died on the day of the onset.
-    pub(super) fn death(&self, course: usize, onset: f64) -> Option<f64> {
-        let day = self.death_days[course]?;
+    /// The death of a course's patient.
+    pub(super) fn death(&self, course: usize) -> CourseDeath {
+        CourseDeath {
+            day: self.death_days[course],
+            counted_until: self.counted_until[course],
+        }
+    }
+}
+
+impl CourseDeath {
+    /// The hour of the death: the start of its day, or 12 h after the onset where the patient died on the day of the onset.
+    pub(super) fn hour(self, onset: f64) -> Option<f64> {
+        let day = self.day?;
         if day == day_of_hour(onset) {
             Some(onset + 12.0)
         } else {
@@ -87,14 +106,14 @@ impl FollowUp {
         }
     }
 
-    /// The hour of the death that ends what began at `onset` and did not resolve: on the day of the onset, or after it
-    /// and while resolutions count.
+    /// Its hour, where it ends what began at `onset` and did not resolve: on the day of the onset, or after it and while
+    /// resolutions count.
     ///
     /// Source: the measure book, toxicity, "Resolution".
-    pub(super) fn ending_death(&self, course: usize, onset: f64) -> Option<f64> {
-        let death = self.death(course, onset)?;
-        let is_same_day = self.death_days[course] == Some(day_of_hour(onset));
-        let is_in_time = death > onset && death <= self.counted_until[course] + TOLERANCE;
+    pub(super) fn that_ends(self, onset: f64) -> Option<f64> {
+        let death = self.hour(onset)?;
+        let is_same_day = self.day == Some(day_of_hour(onset));
+        let is_in_time = death > onset && death <= self.counted_until + TOLERANCE;
         (is_same_day || is_in_time).then_some(death)
     }
 }
@@ -115,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_death_on_the_day_of_the_onset_comes_12_hours_later() {
-        let ending = |day, onset| died_on(day).ending_death(0, onset);
+        let ending = |day, onset| died_on(day).death(0).that_ends(onset);
         assert_eq!(ending(0, 23.0), Some(35.0));
         assert_eq!(ending(1, 23.0), Some(24.0));
         // Day 31 begins at hour 744, the last that counts; an event of that day is ended on it all the same.
@@ -135,11 +154,11 @@ mod tests {
 
     #[test]
     fn a_death_before_the_onset_or_too_late_ends_nothing() {
-        let (early, late) = (died_on(0), died_on(32));
-        assert_eq!(early.ending_death(0, 24.0), None);
-        assert_eq!(late.ending_death(0, 24.0), None);
+        let (early, late) = (died_on(0).death(0), died_on(32).death(0));
+        assert_eq!(early.that_ends(24.0), None);
+        assert_eq!(late.that_ends(24.0), None);
         // They are known, and nothing resolves after them.
-        assert_eq!(early.death(0, 24.0), Some(0.0));
-        assert_eq!(late.death(0, 24.0), Some(768.0));
+        assert_eq!(early.hour(24.0), Some(0.0));
+        assert_eq!(late.hour(24.0), Some(768.0));
     }
 }

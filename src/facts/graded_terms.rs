@@ -2,7 +2,7 @@
 
 use super::course_values::is_taken_on_treatment;
 use super::dialysis::{DialysisFacts, WITHOUT};
-use super::follow_up::FollowUp;
+use super::follow_up::CourseDeath;
 use super::intervals::Interval;
 use crate::grades::{CourseValues, Grading};
 use crate::model::{TOLERANCE, day_of_hour};
@@ -41,9 +41,7 @@ pub(super) struct GradedCourse<'a> {
     pub(super) values: &'a CourseValues,
     pub(super) last_given: Option<f64>,
     pub(super) dialysis: &'a DialysisFacts,
-    pub(super) follow_up: &'a FollowUp,
-    /// Its index in the follow-up.
-    pub(super) index: usize,
+    pub(super) death: CourseDeath,
 }
 
 /// A grade of a value for one term.
@@ -135,11 +133,11 @@ impl GradedCourse<'_> {
                 && !(is_of_creatinine && self.is_dialyzed_about(of_hour[0].hour))
         });
         // What the patient did not live to see is no recovery.
-        let death = self.follow_up.death(self.index, severe);
+        let death = self.death.hour(severe);
         let recovered = recovered.map(|of_hour| of_hour[0].hour);
         let recovered =
             recovered.filter(|hour| death.is_none_or(|death| *hour <= death + TOLERANCE));
-        let ending_death = self.follow_up.ending_death(self.index, severe);
+        let ending_death = self.death.that_ends(severe);
         let days = |hour: f64| (hour - severe) / 24.0;
         match (recovered, ending_death) {
             (Some(recovered), _) => Some((days(recovered), Ending::OfInterest)),
@@ -198,19 +196,14 @@ mod tests {
             intervals: intervals.collect(),
             ..DialysisFacts::default()
         };
-        let follow_up = FollowUp {
-            death_days: vec![death_day],
-            contact_days: vec![None],
-            largest_hour: vec![0.0],
-            observed_until: vec![0.0],
-            counted_until: vec![820.0],
-        };
         let course = GradedCourse {
             values: &CourseValues::new(None, pairs.iter().map(value).collect()),
             last_given: Some(100.0),
             dialysis: &dialysis,
-            follow_up: &follow_up,
-            index: 0,
+            death: CourseDeath {
+                day: death_day,
+                counted_until: 820.0,
+            },
         };
         course.terms(&Grading::new(Options::default()))
     }

@@ -74,7 +74,7 @@ pub(super) fn kidney_facts(
             last_given: doses[course].last_given_hour,
             dialysis: &dialysis[course],
         };
-        kidney.facts(|peak| follow_up.ending_death(course, peak))
+        kidney.facts(|peak| follow_up.death(course).that_ends(peak))
     };
     taken.iter().enumerate().map(facts).collect()
 }

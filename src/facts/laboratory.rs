@@ -48,8 +48,7 @@ pub(super) fn laboratory_facts(
             values,
             last_given: history.last_given_hour,
             dialysis: &dialysis[index],
-            follow_up,
-            index,
+            death: follow_up.death(index),
         };
         let signs = vital_signs(values, history).into_iter().enumerate();
         let counted_until = follow_up.counted_until(index);

@@ -8,7 +8,7 @@ use super::FactsError;
 use super::course_values::values_of;
 use super::dialysis::DialysisFacts;
 use super::events::runs;
-use super::follow_up::FollowUp;
+use super::follow_up::CourseDeath;
 use super::frame::read_parquet;
 use super::graded_terms::{GradedCourse, TermFacts};
 use super::intervals::intervals;
@@ -52,7 +52,7 @@ pub fn regraded(snapshot: &Snapshot, grading: &Grading) -> Result<Frame, FactsEr
     let dialysis = dialysis(snapshot, &courses, &index_of)?;
     let sexes = courses.choices("sex");
     let last_given = courses.column("last_given_hour");
-    let follow_up = follow_up(&courses);
+    let deaths = deaths(&courses);
     let mut terms: Vec<Vec<TermFacts>> = vec![Vec::new(); keys.len()];
     // A file at a time: measurements are the largest table.
     for file in snapshot.parts("measurements")? {
@@ -66,8 +66,7 @@ pub fn regraded(snapshot: &Snapshot, grading: &Grading) -> Result<Frame, FactsEr
                 values: &values_of(&measured, rows, sexes[index]),
                 last_given: last_given.decimal(index),
                 dialysis: &dialysis[index],
-                follow_up: &follow_up,
-                index,
+                death: deaths[index],
             };
             terms[index] = course.terms(grading);
         }
@@ -109,19 +108,16 @@ fn dialysis(
     Ok(dialysis)
 }
 
-/// The deaths of courses, and until when they end what did not recover.
-fn follow_up(courses: &Frame) -> FollowUp {
-    let n_courses = courses.rows();
-    let days = |column: &str, index: usize| courses.integer(column, index);
-    let death_day = |index| Some(days("death_day", index)? - days("start_day", index)?);
-    let until = |index| courses.decimal("counted_until_hour", index);
-    FollowUp {
-        death_days: (0..n_courses).map(death_day).collect(),
-        contact_days: vec![None; n_courses],
-        largest_hour: vec![f64::NEG_INFINITY; n_courses],
-        observed_until: vec![f64::NEG_INFINITY; n_courses],
-        counted_until: (0..n_courses)
-            .map(|index| until(index).unwrap_or(f64::NEG_INFINITY))
-            .collect(),
-    }
+/// The death of each course's patient.
+fn deaths(courses: &Frame) -> Vec<CourseDeath> {
+    let death = |index| CourseDeath {
+        day: courses
+            .integer("death_day", index)
+            .zip(courses.integer("start_day", index))
+            .map(|(death, start)| death - start),
+        counted_until: courses
+            .decimal("counted_until_hour", index)
+            .unwrap_or(f64::NEG_INFINITY),
+    };
+    (0..courses.rows()).map(death).collect()
 }

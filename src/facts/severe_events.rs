@@ -184,13 +184,14 @@ fn first(events: &[Event]) -> Option<(f64, &Event)> {
 ///
 /// Source: the measure book, toxicity, "Resolution".
 fn fate(course: usize, onset: f64, event: &Event, follow_up: &FollowUp) -> Fate {
-    let death = follow_up.death(course, onset);
+    let death = follow_up.death(course);
+    let died = death.hour(onset);
     let resolution = event.end().filter(|end| {
-        event.worst != Worst::FATAL && death.is_none_or(|death| *end <= death + TOLERANCE)
+        event.worst != Worst::FATAL && died.is_none_or(|death| *end <= death + TOLERANCE)
     });
     let ending_death = match resolution {
         Some(_) => None,
-        None => follow_up.ending_death(course, onset),
+        None => death.that_ends(onset),
     };
     let last_hour = follow_up.counted_until(course);
     let (until, ending) = match (resolution, ending_death) {
