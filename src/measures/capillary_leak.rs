@@ -127,17 +127,17 @@ impl<'a> Cycles<'a> {
     }
 }
 
-/// Yes where one is, else unknown where one is, else no; unknown where there is none.
+/// Yes where one is, else unknown where one is, else no; unknown without any.
 pub(super) fn any_known(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut all = None;
+    let (mut no, mut is_unknown) = (None, false);
     for answer in answers {
-        all = match (all, answer) {
-            (Some(Some(true)), _) | (_, Some(true)) => Some(Some(true)),
-            (Some(None), _) | (_, None) => Some(None),
-            (None | Some(Some(false)), Some(false)) => Some(Some(false)),
-        };
+        match answer {
+            Some(true) => return Some(true),
+            Some(false) => no = Some(false),
+            None => is_unknown = true,
+        }
     }
-    all.flatten()
+    no.filter(|_| !is_unknown)
 }
 
 /// Units of which the answer of their cycles is known, and those that are yes.
