@@ -29,12 +29,32 @@ const COPIES: usize = 3;
 const COMPARISON: &str = "comparison.";
 const REVIEW: &str = "safety.";
 
+/// A query, and the rows that it counts again, with their file.
+struct Recounted<'a> {
+    query: &'static Query,
+    file: &'static str,
+    rows: &'a [ResultRow],
+}
+
+/// Each query that counts measures again; values by day are rows of the curves, where there are any that can be read.
+fn recounted<'a>(rows: &'a [ResultRow], curves: Option<&'a [ResultRow]>) -> Vec<Recounted<'a>> {
+    let queries = library().iter().filter(|query| query.recounts_measure());
+    let of_query = |query: &'static Query| {
+        let (file, rows) = if query.recounts(BY_DAY) {
+            (CURVES_CSV, curves?)
+        } else {
+            (RESULTS_CSV, rows)
+        };
+        Some(Recounted { query, file, rows })
+    };
+    queries.filter_map(of_query).collect()
+}
+
 /// Runs the queries, some at a time. Threads of their own wait for the engine: one of rayon's would meanwhile begin another
 /// query, and could wait for itself.
 fn recounts(
     engine: &Engine,
-    recount_queries: &[&Query],
-    rows: &[ResultRow],
+    recounted: &[Recounted<'_>],
     progress: &Progress,
 ) -> Vec<Result<Recount, QueryError>> {
     let next = AtomicUsize::new(0);
@@ -42,10 +62,10 @@ fn recounts(
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(query) = recount_queries.get(index) else {
+            let Some(of_file) = recounted.get(index) else {
                 return done;
             };
-            done.push((index, recount(engine, query, rows)));
+            done.push((index, recount(engine, of_file.query, of_file.rows)));
             progress.advance(1);
         }
     };
@@ -65,11 +85,6 @@ fn recounts(
     });
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, recount)| recount).collect()
-}
-
-/// Whether a query gives rows of the curves and not of the results.
-fn is_of_curves(query: &Query) -> bool {
-    query.recounts(BY_DAY)
 }
 
 impl Certificate {
@@ -114,20 +129,17 @@ impl Certificate {
         let is_review = |row: &&ResultRow| row.cell("measure").starts_with(REVIEW);
         self.not_counted_by_a_query.reviews = rows.iter().filter(is_review).count() as u64;
 
-        let counted_rows: Vec<ResultRow> =
-            rows.iter().chain(curves.unwrap_or(&[])).cloned().collect();
-        let measures: BTreeSet<&str> = counted_rows
+        let measures: BTreeSet<&str> = rows
             .iter()
+            .chain(curves.unwrap_or(&[]))
             .map(|row| row.cell("measure"))
             .filter(|measure| !measure.starts_with(COMPARISON) && !measure.starts_with(REVIEW))
             .collect();
         // A safety review alone has no measure of the book.
-        let is_asked = |query: &&Query| {
-            results.groupings.is_some()
-                && query.recounts_measure()
-                && (curves.is_some() || !is_of_curves(query))
+        let recounted = match results.groupings {
+            Some(_) => recounted(rows, curves),
+            None => Vec::new(),
         };
-        let recount_queries: Vec<&Query> = library().iter().filter(is_asked).collect();
         let choice = Choice::of_report(record)?;
         let groupings = results.groupings.filter(|_| choice != Choice::default());
         let chosen = groupings
@@ -136,23 +148,18 @@ impl Certificate {
         progress.counting(Pace {
             what: "counting every measure again",
             units: "queries",
-            total: recount_queries.len() as u64,
+            total: recounted.len() as u64,
             scale: 1,
         });
-        let recounts = recounts(&engine, &recount_queries, &counted_rows, progress);
+        let recounts = recounts(&engine, &recounted, progress);
         let mut found = BTreeSet::new();
-        for (query, counted) in recount_queries.iter().zip(recounts) {
+        for (Recounted { query, file, .. }, counted) in recounted.iter().zip(recounts) {
             let counted = match counted {
                 Ok(counted) => counted,
                 Err(error) => {
                     self.faults.push(format!("query {}: {error}", query.name));
                     continue;
                 }
-            };
-            let file = if is_of_curves(query) {
-                CURVES_CSV
-            } else {
-                RESULTS_CSV
             };
             for difference in &counted.differences {
                 found.insert((difference.key.clone(), difference.column));
@@ -166,8 +173,11 @@ impl Certificate {
         let anew = anew.iter().filter(is_new);
         self.faults
             .extend(anew.map(|it| format!("results.csv: {it} (by this program)")));
-        let is_counted =
-            |measure: &&str| recount_queries.iter().any(|query| query.recounts(measure));
+        let is_counted = |measure: &&str| {
+            recounted
+                .iter()
+                .any(|of_file| of_file.query.recounts(measure))
+        };
         let total = &mut self.counted_again;
         total.measures = measures.iter().filter(|it| is_counted(it)).count() as u64;
         total.measures_without_query = measures.len() as u64 - total.measures;
