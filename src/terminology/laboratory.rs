@@ -27,8 +27,6 @@ pub struct LaboratoryTerm {
     pub is_key: bool,
     /// Whether its values move by the drug's own action, so that it counts in no organ system.
     pub is_apart: bool,
-    /// What values alone cannot show; empty where they show all.
-    pub left_to_the_clinician: String,
 }
 
 static TABLE: LazyLock<Vec<LaboratoryTerm>> = LazyLock::new(|| {
@@ -39,7 +37,7 @@ static TABLE: LazyLock<Vec<LaboratoryTerm>> = LazyLock::new(|| {
 static BY_NAME: LazyLock<HashMap<String, usize>> =
     LazyLock::new(|| index(TABLE.iter().map(|term| [term.name.as_str()])));
 
-/// The cells are term, organ system, direction, key, apart, name in 6.0, highest grades in 4.03, 5.0, 6.0, what is left.
+/// The cells are term, organ system, direction, key, apart, and what `il2 schema` alone shows.
 fn term(mut row: Vec<String>) -> LaboratoryTerm {
     LaboratoryTerm {
         organ_system: organ_system(&row[1]).expect("terms are of listed organ systems"),
@@ -50,7 +48,6 @@ fn term(mut row: Vec<String>) -> LaboratoryTerm {
         },
         is_key: row[3] == "yes",
         is_apart: row[4] == "yes",
-        left_to_the_clinician: row.swap_remove(9),
         name: row.swap_remove(0),
     }
 }
