@@ -3,7 +3,7 @@
 -- Reads: graded_operands, treated_courses
 -- Counts: grade is the highest on treatment (after hour 0 and at most 720 h after the last given dose), baseline_grade that of the baseline, of
 --   several analytes the highest. emergent_grade is the highest of a value of grade 1 or more that is above the baseline grade, or above a high
---   or low baseline by whose rule it was graded; 0 where there is none, NULL without a baseline grade. graded_days and severe_days are the
+--   or low baseline by whose rule it was graded; 0 without an emergent value, NULL without a baseline grade. graded_days and severe_days are the
 --   days on treatment with a graded value and with one of grade 3 or more, severe_hour the first hour of grade 3 or more on treatment.
 -- Out of: treated courses
 -- Agrees with: none

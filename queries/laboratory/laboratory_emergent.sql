@@ -1,7 +1,7 @@
 -- Title: Grades from values that emerged on treatment
 -- One row per: unit, stratum, key term and level
 -- Reads: collected_strata, measured_courses, graded_course_terms, graded_terms
--- Counts: units by the highest grade of an emergent value on treatment, 0 where there is none; a patient's over the treated courses
+-- Counts: units by the highest grade of an emergent value on treatment, 0 without one; a patient's over the treated courses
 -- Out of: courses with a graded value on treatment and a baseline grade, patients with such a course
 -- Agrees with: laboratory.emergent
 -- Source: measure book, grades from values

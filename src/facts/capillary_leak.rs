@@ -284,7 +284,7 @@ mod tests {
                 false,
                 [None, YES, None],
             ),
-            // The baseline is the last value of the week; what is older is none.
+            // The baseline is the last value of the week; an older value is no baseline.
             (
                 &[(-168.5, 3.8), (50.0, 2.5)],
                 &[],

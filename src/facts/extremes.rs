@@ -7,7 +7,7 @@ use crate::model::{TOLERANCE, day_of_hour};
 use crate::terminology::listed_analyte;
 use std::sync::LazyLock;
 
-/// Analytes of which the lowest value is looked for, in the order of reports.
+/// Analytes whose lowest value counts, in the order of reports.
 pub const LOWEST: [&str; 9] = [
     "platelets",
     "hemoglobin",
@@ -20,7 +20,7 @@ pub const LOWEST: [&str; 9] = [
     "spo2",
 ];
 
-/// Analytes of which the highest value is looked for, in the order of reports.
+/// Analytes whose highest value counts, in the order of reports.
 pub const HIGHEST: [&str; 5] = [
     "creatinine",
     "bilirubin_total",

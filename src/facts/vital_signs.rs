@@ -20,7 +20,7 @@ pub const VITAL_SIGNS: [(&str, &[&str]); 5] = [
 ///
 /// Source: the label of aldesleukin.
 const HYPOTENSION: f64 = 90.0;
-/// Neighbors of a run are at most so many hours apart: vital signs every 4 h still form one.
+/// The most hours between neighboring values of a run: vital signs every 4 h still form one.
 const APART: f64 = 6.0;
 /// A run is sustained that is at least so many hours long.
 const SUSTAINED: f64 = 0.5;
